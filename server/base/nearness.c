@@ -10,7 +10,7 @@ static size_t smallest(size_t a, size_t b, size_t c)
 }
 
 /* Wagner and Fischer's algorithm with one row. */
-size_t nearness_distance(struct span a, struct span b)
+static size_t distance(struct span a, struct span b, bool (*equal)(struct span, struct span))
 {
     size_t row[NEARNESS_COMPARED_BYTES + 1];
 
@@ -25,11 +25,23 @@ size_t nearness_distance(struct span a, struct span b)
         for (size_t k = 0; k < b.len; k++) {
             size_t above = row[k + 1];
 
-            row[k + 1] = smallest(above + 1, row[k] + 1, diagonal + (a.at[i] != b.at[k]));
+            row[k + 1] = smallest(
+                above + 1, row[k] + 1,
+                diagonal + !equal(span_head(span_tail(a, i), 1), span_head(span_tail(b, k), 1)));
             diagonal = above;
         }
     }
     return row[b.len];
+}
+
+size_t nearness_distance(struct span a, struct span b)
+{
+    return distance(a, b, span_equal);
+}
+
+size_t nearness_distance_nocase(struct span a, struct span b)
+{
+    return distance(a, b, span_equal_nocase);
 }
 
 /* Length of the white space that `text` begins with: ASCII blanks and the invisible ones that

@@ -15,6 +15,7 @@ enum {
 /* Insertions, deletions and replacements of bytes that turn one into the other; only the first
  * NEARNESS_COMPARED_BYTES count. */
 size_t nearness_distance(struct span a, struct span b);
+size_t nearness_distance_nocase(struct span a, struct span b);
 
 /* How `presented` differs from `stored`, the most telling way first. */
 enum nearness_kind {
