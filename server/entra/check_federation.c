@@ -1,0 +1,246 @@
+/*
+ * Issuer, subject and audience against the client's federated identity credentials. They narrow one
+ * set of candidates: those with the issuer, of these those with the subject, of these those with
+ * the audience. They never match across credentials. Every comparison is by byte; nearness only
+ * finds words for a refusal.
+ */
+#include "base/nearness.h"
+#include "entra/checks.h"
+
+/* Which cause a way of differing is, for each of the three. */
+static const enum trace_cause issuer_causes[] = {
+    [NEARNESS_SAME] = TRACE_CAUSE_ISSUER_DIFFERS,
+    [NEARNESS_SLASH_MISSING] = TRACE_CAUSE_ISSUER_SLASH_MISSING,
+    [NEARNESS_SLASH_EXTRA] = TRACE_CAUSE_ISSUER_SLASH_EXTRA,
+    [NEARNESS_CASE] = TRACE_CAUSE_ISSUER_CASE,
+    [NEARNESS_SPACE] = TRACE_CAUSE_ISSUER_SPACE,
+    [NEARNESS_OTHER] = TRACE_CAUSE_ISSUER_DIFFERS,
+};
+
+static const enum trace_cause subject_causes[] = {
+    [NEARNESS_SAME] = TRACE_CAUSE_SUBJECT_DIFFERS,
+    [NEARNESS_SLASH_MISSING] = TRACE_CAUSE_SUBJECT_SLASH,
+    [NEARNESS_SLASH_EXTRA] = TRACE_CAUSE_SUBJECT_SLASH,
+    [NEARNESS_CASE] = TRACE_CAUSE_SUBJECT_CASE,
+    [NEARNESS_SPACE] = TRACE_CAUSE_SUBJECT_SPACE,
+    [NEARNESS_OTHER] = TRACE_CAUSE_SUBJECT_DIFFERS,
+};
+
+static const enum trace_cause audience_causes[] = {
+    [NEARNESS_SAME] = TRACE_CAUSE_AUDIENCE_DIFFERS,
+    [NEARNESS_SLASH_MISSING] = TRACE_CAUSE_AUDIENCE_SLASH,
+    [NEARNESS_SLASH_EXTRA] = TRACE_CAUSE_AUDIENCE_SLASH,
+    [NEARNESS_CASE] = TRACE_CAUSE_AUDIENCE_CASE,
+    [NEARNESS_SPACE] = TRACE_CAUSE_AUDIENCE_SPACE,
+    [NEARNESS_OTHER] = TRACE_CAUSE_AUDIENCE_DIFFERS,
+};
+
+void check_configured(struct exchange *x, struct trace_row *row)
+{
+    const struct fixture_application *client = x->decision->application;
+
+    row->source = SPAN("form.client_id");
+    row->presented = client->app_id;
+    x->candidate_count = client->credential_count;
+    x->candidates = arena_array(x->arena, client->credential_count, sizeof *x->candidates);
+    for (size_t i = 0; i < client->credential_count; i++)
+        x->candidates[i] = &client->credentials[i];
+    if (x->candidate_count == 0)
+        exchange_refuse(x, row, ENTRA_NO_CREDENTIALS, TRACE_CAUSE_NO_CREDENTIALS);
+}
+
+static size_t audience_distance(const struct exchange *x, const struct fixture_credential *c,
+                                struct span *stored, struct span *presented)
+{
+    size_t least = (size_t)-1;
+
+    for (size_t i = 0; i < c->audience_count; i++)
+        for (size_t k = 0; k < x->audience_count && k < NEARNESS_OFFERS_MAX / 20; k++) {
+            size_t distance = nearness_distance(c->audiences[i], x->audiences[k]);
+
+            if (distance >= least)
+                continue;
+            least = distance;
+            *stored = c->audiences[i];
+            *presented = x->audiences[k];
+        }
+    return least;
+}
+
+/* The candidate that is nearest in issuer, subject and audience together. */
+static const struct fixture_credential *nearest(const struct exchange *x)
+{
+    const struct fixture_credential *found = x->candidates[0];
+    size_t least = (size_t)-1;
+
+    for (size_t i = 0; i < x->candidate_count && i < NEARNESS_OFFERS_MAX / 2; i++) {
+        const struct fixture_credential *c = x->candidates[i];
+        struct span ignored;
+        size_t distance = nearness_distance(c->issuer, x->issuer) +
+                          nearness_distance(c->subject, x->subject) +
+                          (c->audience_count > 0 ? audience_distance(x, c, &ignored, &ignored) : 0);
+
+        if (distance >= least)
+            continue;
+        least = distance;
+        found = c;
+    }
+    return found;
+}
+
+static void name_credential(struct exchange *x, struct trace_row *row,
+                            const struct fixture_credential *c)
+{
+    exchange_note(x, SPAN("credential"), c->name);
+    row->stored_at = TEXT_CONCAT(x->arena, SPAN("credential '"), c->name, SPAN("', "),
+                                 c->place.file, SPAN("#"), c->place.pointer);
+}
+
+/* Keeps the candidates that `keep` likes. When none is left the set stays as it is, so that the
+ * nearest can be named. */
+static bool narrow(struct exchange *x, struct trace_row *row,
+                   bool (*keep)(const struct exchange *, const struct fixture_credential *))
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < x->candidate_count; i++)
+        kept += keep(x, x->candidates[i]);
+    if (kept == 0)
+        return false;
+    for (size_t i = 0, at = 0; i < x->candidate_count; i++)
+        if (keep(x, x->candidates[i]))
+            x->candidates[at++] = x->candidates[i];
+    x->candidate_count = kept;
+    name_credential(x, row, x->candidates[0]);
+    return true;
+}
+
+static struct span without_slash(struct span url)
+{
+    return span_ends(url, SPAN("/")) ? span_head(url, url.len - 1) : url;
+}
+
+/* `issuerSlash: lenient` replays the time before the service became strict
+ * (azure-workload-identity#1700). */
+static bool has_issuer(const struct exchange *x, const struct fixture_credential *c)
+{
+    if (world_fixture(x->world)->options.issuer_slash_is_lenient)
+        return span_equal(without_slash(c->issuer), without_slash(x->issuer));
+    return span_equal(c->issuer, x->issuer);
+}
+
+static bool has_subject(const struct exchange *x, const struct fixture_credential *c)
+{
+    return span_equal(c->subject, x->subject);
+}
+
+static bool has_audience(const struct exchange *x, const struct fixture_credential *c)
+{
+    for (size_t i = 0; i < c->audience_count; i++)
+        for (size_t k = 0; k < x->audience_count; k++)
+            if (span_equal(c->audiences[i], x->audiences[k]))
+                return true;
+    return false;
+}
+
+void check_issuer(struct exchange *x, struct trace_row *row)
+{
+    const struct fixture_credential *c;
+
+    row->source = SPAN("assertion.payload.iss");
+    row->presented = x->issuer;
+    if (narrow(x, row, has_issuer)) {
+        row->expected = x->candidates[0]->issuer;
+        return;
+    }
+    c = nearest(x);
+    name_credential(x, row, c);
+    trace_compare(row, c->issuer, x->issuer);
+    exchange_refuse(x, row, ENTRA_ISSUER_MISMATCH,
+                    issuer_causes[nearness_of(c->issuer, x->issuer)]);
+}
+
+/* "system:serviceaccount:NAMESPACE:NAME" */
+static bool service_account_parse(struct span subject, struct span *namespace, struct span *name)
+{
+    static const struct span prefix = SPAN_INIT("system:serviceaccount:");
+
+    return span_starts(subject, prefix) &&
+           span_cut(span_tail(subject, prefix.len), ':', namespace, name);
+}
+
+static enum trace_cause subject_cause(struct span stored, struct span presented)
+{
+    struct span namespaces[2];
+    struct span names[2];
+
+    if (nearness_of(stored, presented) != NEARNESS_OTHER ||
+        !service_account_parse(stored, &namespaces[0], &names[0]) ||
+        !service_account_parse(presented, &namespaces[1], &names[1]))
+        return subject_causes[nearness_of(stored, presented)];
+    if (span_equal(names[0], names[1]))
+        return TRACE_CAUSE_SUBJECT_NAMESPACE;
+    return span_equal(namespaces[0], namespaces[1]) ? TRACE_CAUSE_SUBJECT_SERVICE_ACCOUNT
+                                                    : TRACE_CAUSE_SUBJECT_DIFFERS;
+}
+
+/* A credential of the client that has the subject, though not the issuer: a match across two
+ * credentials is none. */
+static const struct fixture_credential *subject_elsewhere(const struct exchange *x)
+{
+    const struct fixture_application *client = x->decision->application;
+
+    for (size_t i = 0; i < client->credential_count; i++)
+        if (has_subject(x, &client->credentials[i]))
+            return &client->credentials[i];
+    return NULL;
+}
+
+static bool differs_only_in_case(const struct exchange *x)
+{
+    for (size_t i = 0; i < x->candidate_count; i++)
+        if (span_equal_nocase(x->candidates[i]->subject, x->subject))
+            return true;
+    return false;
+}
+
+void check_subject(struct exchange *x, struct trace_row *row)
+{
+    const struct fixture_credential *elsewhere;
+    const struct fixture_credential *c;
+
+    row->source = SPAN("assertion.payload.sub");
+    row->presented = x->subject;
+    if (narrow(x, row, has_subject)) {
+        row->expected = x->subject;
+        return;
+    }
+    c = nearest(x);
+    elsewhere = subject_elsewhere(x);
+    trace_compare(row, c->subject, x->subject);
+    name_credential(x, row, elsewhere ? elsewhere : c);
+    exchange_refuse(x, row, differs_only_in_case(x) ? ENTRA_SUBJECT_CASE : ENTRA_SUBJECT_MISMATCH,
+                    elsewhere ? TRACE_CAUSE_SUBJECT_UNDER_OTHER_ISSUER
+                              : subject_cause(c->subject, x->subject));
+}
+
+void check_audience(struct exchange *x, struct trace_row *row)
+{
+    struct span stored = SPAN("");
+    struct span presented = x->audiences[0];
+    const struct fixture_credential *c;
+
+    row->source = SPAN("assertion.payload.aud");
+    row->presented = presented;
+    if (narrow(x, row, has_audience)) {
+        audience_distance(x, x->candidates[0], &row->expected, &row->presented);
+        return;
+    }
+    c = nearest(x);
+    if (c->audience_count > 0)
+        audience_distance(x, c, &stored, &presented);
+    name_credential(x, row, c);
+    trace_compare(row, stored, presented);
+    exchange_refuse(x, row, ENTRA_AUDIENCE_MISMATCH,
+                    audience_causes[nearness_of(stored, presented)]);
+}
