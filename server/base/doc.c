@@ -7,7 +7,7 @@
 
 /* jansson recurses up to 2048 levels; ours is counted before it starts. Brackets inside strings do
  * not count. */
-static bool is_too_deep(struct span text, unsigned *line)
+static bool is_too_deep(struct span text, unsigned levels, unsigned *line)
 {
     unsigned depth = 0;
     bool in_string = false;
@@ -22,12 +22,19 @@ static bool is_too_deep(struct span text, unsigned *line)
             i++;
         else if (c == '"')
             in_string = !in_string;
-        else if (!in_string && (c == '[' || c == '{') && ++depth > DOC_DEPTH_MAX)
+        else if (!in_string && (c == '[' || c == '{') && ++depth > levels)
             return true;
         else if (!in_string && (c == ']' || c == '}') && depth > 0)
             depth--;
     }
     return false;
+}
+
+bool doc_is_deeper(struct span text, unsigned levels)
+{
+    unsigned line;
+
+    return is_too_deep(text, levels, &line);
 }
 
 static json_t *refuse(struct doc_error *error, unsigned line, unsigned column, const char *text)
@@ -47,7 +54,7 @@ json_t *doc_parse(struct span text, struct doc_error *error)
 
     if (span_starts(text, SPAN("\xEF\xBB\xBF")))
         return refuse(error, 1, 1, "the text begins with a byte order mark");
-    if (is_too_deep(text, &line))
+    if (is_too_deep(text, DOC_DEPTH_MAX, &line))
         return refuse(error, line, 0, "nested deeper than 32 levels");
     doc = json_loadb(text.len > 0 ? text.at : "", text.len, JSON_REJECT_DUPLICATES, &why);
     if (!doc)

@@ -25,6 +25,9 @@ struct doc_error {
  * owns the result. */
 json_t *doc_parse(struct span text, struct doc_error *error);
 
+/* Does the text nest arrays and objects in more than `levels` levels? */
+bool doc_is_deeper(struct span text, unsigned levels);
+
 /* doc_parse into the arena: the arena owns the result. */
 json_t *doc_parse_in(struct arena *arena, struct span text, struct doc_error *error);
 

@@ -107,7 +107,9 @@ unsigned doc_line_of(struct span text, struct span pointer)
     while (pointer.len > 0) {
         bool more = span_cut(rest, '/', &token, &rest);
 
-        if (!step_into(&walk, unescape(arena, token)) || !more)
+        if (!step_into(&walk, unescape(arena, token)))
+            return 1;
+        if (!more)
             break;
     }
     for (size_t i = 0; i < walk.at && i < text.len; i++)

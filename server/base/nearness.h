@@ -7,10 +7,7 @@
 
 #include "base/span.h"
 
-enum {
-    NEARNESS_COMPARED_BYTES = 600,
-    NEARNESS_OFFERS_MAX = 200
-}; /* 600: the longest stored value (entra-wire.md 9) */
+enum { NEARNESS_COMPARED_BYTES = 256, NEARNESS_OFFERS_MAX = 200 };
 
 /* Insertions, deletions and replacements of bytes that turn one into the other; only the first
  * NEARNESS_COMPARED_BYTES count. */

@@ -13,7 +13,7 @@ static void reserve(struct text *text, size_t more)
     size_t size = text->size ? text->size : FIRST_SIZE;
     char *grown;
 
-    if (wanted <= text->size)
+    if (text->at && wanted <= text->size)
         return;
     while (size < wanted)
         size *= 2;

@@ -104,13 +104,20 @@ static struct span byte_name(struct arena *arena, struct span value, size_t at)
                        SPAN("'"));
 }
 
-/* Which byte both values are shown from: the first when they fit, else one a little before the
- * difference. */
-static size_t first_shown(struct span expected, struct span presented, size_t at)
+/* Which byte both values are shown from: the first when they fit, else one LEAD_IN columns before
+ * the difference. An invisible byte takes four columns. */
+static size_t first_shown(struct arena *arena, struct span expected, struct span presented,
+                          size_t at)
 {
-    bool fits = expected.len <= VALUE_WIDTH && presented.len <= VALUE_WIDTH;
+    struct span same = span_head(presented, at);
+    size_t from = same.len;
 
-    return fits || at <= LEAD_IN ? 0 : at - LEAD_IN;
+    if (visible(arena, same).len <= LEAD_IN || (visible(arena, expected).len <= VALUE_WIDTH &&
+                                                visible(arena, presented).len <= VALUE_WIDTH))
+        return 0;
+    while (from > 0 && visible(arena, span_tail(same, from - 1)).len <= LEAD_IN)
+        from--;
+    return from;
 }
 
 /* Expected and presented, one below the other, and a mark under the first byte in which they
@@ -122,7 +129,7 @@ static void put_comparison(struct page *page, const json_t *row)
     struct span presented = doc_member(row, "presented");
     const json_t *place = json_object_get(row, "differsAt");
     size_t at = (size_t)json_integer_value(place);
-    size_t from = first_shown(expected, presented, at);
+    size_t from = first_shown(arena, expected, presented, at);
     struct ink red = ink(page, RED);
     size_t column;
 

@@ -38,11 +38,21 @@ static void an_escaped_slash_and_tilde_name_the_member_itself(void **state)
     assert_int_equal(doc_line_of(text, SPAN("/b~1c~0d")), 6);
 }
 
+static void what_is_not_there_is_on_the_first_line(void **state)
+{
+    (void)state;
+    assert_int_equal(doc_line_of(text, SPAN("/none")), 1);
+    assert_int_equal(doc_line_of(text, SPAN("/a/none")), 1);
+    assert_int_equal(doc_line_of(text, SPAN("/a/y/9")), 1);
+    assert_int_equal(doc_line_of(text, SPAN("/last/x")), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_line_is_that_on_which_the_value_begins),
         cmocka_unit_test(an_escaped_slash_and_tilde_name_the_member_itself),
+        cmocka_unit_test(what_is_not_there_is_on_the_first_line),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
