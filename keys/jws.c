@@ -37,9 +37,14 @@ static bool read_members(struct jws *jws)
     return all_text;
 }
 
+static json_t *parse(struct arena *arena, struct span text)
+{
+    return doc_is_deeper(text, JWS_DEPTH_MAX) ? NULL : doc_parse_in(arena, text, NULL);
+}
+
 static enum jws_flaw read_header(struct arena *arena, struct jws *jws)
 {
-    json_t *header = doc_parse_in(arena, jws->header_bytes, NULL);
+    json_t *header = parse(arena, jws->header_bytes);
 
     if (!json_is_object(header))
         return JWS_FLAW_HEADER;
@@ -70,7 +75,7 @@ enum jws_flaw jws_parse(struct arena *arena, struct span token, struct jws *jws)
 
 enum jws_flaw jws_claims(struct arena *arena, const struct jws *jws, const json_t **claims)
 {
-    *claims = doc_parse_in(arena, jws->payload, NULL);
+    *claims = parse(arena, jws->payload);
     if (json_is_object(*claims))
         return JWS_FLAW_NONE;
     *claims = NULL;
@@ -88,7 +93,9 @@ struct span jws_flaw_text(enum jws_flaw flaw)
                                       "alg, kid, typ and x5t are strings"),
         [JWS_FLAW_CRIT] = SPAN_INIT("the header demands an extension (crit or b64) and none is "
                                     "supported"),
-        [JWS_FLAW_CLAIMS] = SPAN_INIT("the payload is not a JSON object of unique members"),
+        [JWS_FLAW_CLAIMS] =
+            SPAN_INIT("the payload is not a JSON object of unique members, or nested "
+                      "deeper than 28 levels"),
     };
 
     return texts[flaw];

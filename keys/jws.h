@@ -17,8 +17,11 @@
 #include <stdbool.h>
 
 enum {
-    JWS_MAX_BYTES = 16 * 1024
-}; /* of a whole token; larger ones are refused before anything is decoded */
+    JWS_MAX_BYTES = 16 * 1024, /* of a whole token; larger ones are refused before anything is
+                                  decoded */
+    JWS_DEPTH_MAX = 28,        /* levels of header and claims: a list of records, which show them
+                                  four levels deeper, stays within DOC_DEPTH_MAX */
+};
 
 struct jws {
     const json_t *header;      /* an object, owned by the arena; no duplicate members */
@@ -36,11 +39,12 @@ enum jws_flaw {
     JWS_FLAW_PARTS,  /* not exactly three parts separated by dots, or an empty header; an empty
                         payload is a JWS (RFC 7515 section 2) but no claims */
     JWS_FLAW_BASE64, /* a part is not strict base64url */
-    JWS_FLAW_HEADER, /* the header is not a JSON object, has a duplicate member, or a known member
-                        that is not a string */
+    JWS_FLAW_HEADER, /* the header is not a JSON object, is too deep, has a duplicate member, or a
+                        known member that is not a string */
     JWS_FLAW_CRIT,   /* `crit` or `b64` is present: we understand no extension (RFC 7515
                         section 4.1.11) */
-    JWS_FLAW_CLAIMS, /* jws_claims: the payload is not a JSON object of unique members */
+    JWS_FLAW_CLAIMS, /* jws_claims: the payload is not a JSON object of unique members, or too
+                        deep */
 };
 
 __attribute__((warn_unused_result)) enum jws_flaw jws_parse(struct arena *arena, struct span token,

@@ -116,6 +116,7 @@ struct span pkey_bio_take(struct arena *arena, BIO *bio)
     return copy;
 }
 
+/* The type is OpenSSL's. NOLINTNEXTLINE(readability-non-const-parameter) */
 int pkey_no_password(char *buffer, int size, int is_write, void *data)
 {
     (void)buffer;

@@ -81,6 +81,13 @@ static struct span path_for(const struct world *world, const struct http_request
     return issuer ? span_tail(request->path, issuer->path.len) : SPAN("");
 }
 
+/* Our own API is not for what comes through a proxy (interface.md, HTTP). The pattern is asked and
+ * not the path, which may be spelled "/%5Fbadged". */
+static bool is_hidden(const struct route *route, const struct http_request *request)
+{
+    return request->is_absolute_form && span_starts(route->pattern, OWN_PREFIX);
+}
+
 static unsigned method_bits(const struct http_request *request)
 {
     return request->method == HTTP_HEAD ? (unsigned)HTTP_GET : (unsigned)request->method;
@@ -96,7 +103,7 @@ static const struct route *route_find(const struct world *world, struct arena *a
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
         const struct route *route = &routes[i];
 
-        if (!(route->surface & surfaces) ||
+        if (!(route->surface & surfaces) || is_hidden(route, request) ||
             !route_match(arena, route->pattern, path_for(world, request, surfaces, route), match))
             continue;
         *allowed |= route->methods;
@@ -239,12 +246,6 @@ static bool is_forged(const struct call *call)
            !span_equal_nocase(span_trim(type), SPAN("application/json"));
 }
 
-static bool is_own_path(struct span path)
-{
-    return span_equal(path, OWN_PREFIX) ||
-           (span_starts(path, OWN_PREFIX) && path.at[OWN_PREFIX.len] == '/');
-}
-
 static void dispatch(struct call *call)
 {
     unsigned allowed;
@@ -256,8 +257,6 @@ static void dispatch(struct call *call)
     }
     if (!(call->surfaces & SURFACE_OWN))
         call->issuer = issuer_addressed(call->view->world, call->request);
-    if (is_own_path(call->request->path) && call->request->is_absolute_form)
-        call->surfaces &= ~(unsigned)SURFACE_OWN;
     route = route_find(call->view->world, call->arena, call->request, call->surfaces, &call->match,
                        &allowed);
     if (!route)

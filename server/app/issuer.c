@@ -9,8 +9,9 @@ static const struct world_issuer *issuer_asked(const struct call *call)
 
     if (!(call->surfaces & SURFACE_OWN))
         return call->issuer;
-    return span_is_empty(name) ? world_issuer_at(call->view->world, 0)
-                               : world_issuer_named(call->view->world, name);
+    if (!span_is_empty(name))
+        return world_issuer_named(call->view->world, name);
+    return world_issuer_count(call->view->world) > 0 ? world_issuer_at(call->view->world, 0) : NULL;
 }
 
 static void answer_document(struct call *call, struct span type, struct span document)

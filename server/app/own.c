@@ -14,10 +14,14 @@ void call_health(struct call *call)
 void call_ready(struct call *call)
 {
     const struct app_view *view = call->view;
+    json_t *document = json_object();
 
-    call_json(call, json_pack("{s:b, s:I, s:s?}", "ready", 1, "generation",
-                              (json_int_t)world_generation(view->world), "reloadError",
-                              view->reload_error));
+    json_object_set_new(document, "ready", json_true());
+    json_object_set_new(document, "generation",
+                        json_integer((json_int_t)world_generation(view->world)));
+    json_object_set_new(document, "reloadError",
+                        view->reload_error ? doc_string(span_of(view->reload_error)) : json_null());
+    call_json(call, document);
 }
 
 void call_ca(struct call *call)

@@ -218,7 +218,9 @@ void check_subject(struct exchange *x, struct trace_row *row)
     c = nearest(x);
     elsewhere = subject_elsewhere(x);
     trace_compare(row, c->subject, x->subject);
-    name_credential(x, row, elsewhere ? elsewhere : c);
+    name_credential(x, row, c);
+    if (elsewhere)
+        exchange_note(x, SPAN("credential"), elsewhere->name);
     exchange_refuse(x, row, differs_only_in_case(x) ? ENTRA_SUBJECT_CASE : ENTRA_SUBJECT_MISMATCH,
                     elsewhere ? TRACE_CAUSE_SUBJECT_UNDER_OTHER_ISSUER
                               : subject_cause(c->subject, x->subject));

@@ -13,7 +13,8 @@ void check_scope(struct exchange *x, struct trace_row *row)
     exchange_note(x, SPAN("resource"), resource);
     if (form == ENTRA_SCOPE_RESOURCE)
         return;
-    row->expected = TEXT_CONCAT(x->arena, resource, SPAN("/.default"));
+    if (!span_is_empty(resource))
+        row->expected = TEXT_CONCAT(x->arena, resource, SPAN("/.default"));
     exchange_refuse(x, row,
                     form == ENTRA_SCOPE_NOT_DEFAULT ? ENTRA_SCOPE_NOT_DEFAULT_SUFFIX
                                                     : ENTRA_SCOPE_AMBIGUOUS,

@@ -97,12 +97,14 @@ static struct span duration_text(struct arena *arena, int64_t seconds)
     return text_format(arena, "%lld days", (long long)(seconds / 86400));
 }
 
-/* Differences of claims that may be anything: no overflow. */
+/* Differences of claims that may be anything: the nearest end instead of an overflow. */
 static int64_t distance(int64_t later, int64_t earlier)
 {
     int64_t result;
 
-    return __builtin_sub_overflow(later, earlier, &result) ? INT64_MAX : result;
+    if (!__builtin_sub_overflow(later, earlier, &result))
+        return result;
+    return later < earlier ? INT64_MIN : INT64_MAX;
 }
 
 static struct span tick_text(struct arena *arena, int64_t seconds)

@@ -185,9 +185,11 @@ static bool split_endpoint(struct arena *arena, struct span endpoint, struct slo
     span_cut(span_tail(endpoint, 8), '/', &authority, &rest);
     span_cut(rest, '/', &tenant->value, &rest);
     if (span_starts(authority, SPAN("["))) {
-        span_cut(authority, ']', &host->value, &rest);
-        host->value.len = authority.len > host->value.len ? host->value.len + 1 : authority.len;
-        port->value = span_tail(authority, host->value.len + 1);
+        if (span_cut(authority, ']', &host->value, &port->value))
+            host->value.len++;
+        if (!span_is_empty(port->value) && !span_starts(port->value, SPAN(":")))
+            return false;
+        port->value = span_tail(port->value, 1);
     } else {
         span_cut(authority, ':', &host->value, &port->value);
     }

@@ -132,6 +132,7 @@ static void split_url(struct arena *arena, struct world_issuer *issuer)
     struct span scheme;
     struct span authority;
     struct span port;
+    bool is_bracketed;
 
     if (!span_starts(url, SPAN("https://")) && !span_starts(url, SPAN("http://")))
         return;
@@ -139,8 +140,9 @@ static void split_url(struct arena *arena, struct world_issuer *issuer)
     span_cut(span_tail(authority, 2), '/', &authority, &issuer->path);
     while (span_ends(issuer->path, SPAN("/")))
         issuer->path.len--;
-    if (!span_starts(authority, SPAN("[")))
-        span_cut(authority, ':', &authority, &port);
+    is_bracketed = span_starts(authority, SPAN("["));
+    if (span_cut(authority, is_bracketed ? ']' : ':', &authority, &port) && is_bracketed)
+        authority.len++;
     issuer->host = text_lower(arena, authority);
     if (!span_is_empty(issuer->path))
         issuer->path = TEXT_CONCAT(arena, SPAN("/"), issuer->path);

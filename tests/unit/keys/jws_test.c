@@ -198,6 +198,25 @@ static struct span repeated(struct arena *arena, const char *unit, size_t count)
     return text_span(&text);
 }
 
+/* As deep as a list of exchange records can show it. */
+static void claims_are_read_to_the_last_level_and_no_further(void **state)
+{
+    ARENA_AUTO struct arena *arena = arena_new();
+    struct jws jws;
+    const json_t *claims;
+
+    (void)state;
+    for (size_t levels = JWS_DEPTH_MAX; levels <= JWS_DEPTH_MAX + 1; levels++) {
+        struct span payload = TEXT_CONCAT(arena, SPAN("{\"a\":"), repeated(arena, "[", levels - 1),
+                                          repeated(arena, "]", levels - 1), SPAN("}"));
+
+        assert_int_equal(jws_parse(arena, token_of(arena, SPAN("{}"), payload), &jws),
+                         JWS_FLAW_NONE);
+        assert_int_equal(jws_claims(arena, &jws, &claims),
+                         levels > JWS_DEPTH_MAX ? JWS_FLAW_CLAIMS : JWS_FLAW_NONE);
+    }
+}
+
 static void deep_nesting_is_refused(void **state)
 {
     ARENA_AUTO struct arena *arena = arena_new();
@@ -247,6 +266,7 @@ int main(void)
         cmocka_unit_test(headers_that_could_mislead_are_refused),
         cmocka_unit_test(payloads_that_are_no_claims_are_refused),
         cmocka_unit_test(claims_are_an_object_of_the_arena),
+        cmocka_unit_test(claims_are_read_to_the_last_level_and_no_further),
         cmocka_unit_test(deep_nesting_is_refused),
         cmocka_unit_test(the_limit_comes_before_everything),
         cmocka_unit_test(every_flaw_has_its_sentence),
