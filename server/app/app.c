@@ -225,6 +225,23 @@ static void refuse_path(struct call *call, unsigned allowed)
         call_header(call, SPAN("Allow"), method_list(call->arena, allowed));
 }
 
+/* Every header is asked, since a name may come twice. */
+static bool is_from_elsewhere(const struct call *call)
+{
+    for (size_t i = 0; i < call->request->header_count; i++) {
+        const struct http_header *header = &call->request->headers[i];
+
+        if (span_equal_nocase(header->name, SPAN("Origin")) &&
+            !span_equal(header->value, call->authority))
+            return true;
+        if (span_equal_nocase(header->name, SPAN("Sec-Fetch-Site")) &&
+            !span_equal(header->value, SPAN("same-origin")) &&
+            !span_equal(header->value, SPAN("none")))
+            return true;
+    }
+    return false;
+}
+
 /*
  * Our own API changes state, and a browser can be made to send requests to localhost: a change must
  * come as JSON, which a form cannot be, and from no page but our own (failures-and-hardening.md
@@ -233,13 +250,12 @@ static void refuse_path(struct call *call, unsigned allowed)
 static bool is_forged(const struct call *call)
 {
     const struct http_request *request = call->request;
-    struct span origin = http_header_find(request, SPAN("Origin"));
     struct span type;
     struct span parameters;
 
     if (request->method == HTTP_GET || request->method == HTTP_HEAD)
         return false;
-    if (http_header_has(request, SPAN("Origin")) && !span_equal(origin, call->authority))
+    if (is_from_elsewhere(call))
         return true;
     span_cut(http_header_find(request, SPAN("Content-Type")), ';', &type, &parameters);
     return !(request->method == HTTP_DELETE && request->body.len == 0) &&

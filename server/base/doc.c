@@ -39,9 +39,11 @@ bool doc_is_deeper(struct span text, unsigned levels)
 
 static json_t *refuse(struct doc_error *error, unsigned line, unsigned column, const char *text)
 {
+    struct span said = span_head(span_of(text), JSON_ERROR_TEXT_LENGTH - 1);
+
     if (error) {
         *error = (struct doc_error){.line = line, .column = column};
-        strncpy(error->text, text, sizeof error->text - 1);
+        memcpy(error->text, said.at, said.len);
     }
     return NULL;
 }

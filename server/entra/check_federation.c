@@ -49,6 +49,23 @@ void check_configured(struct exchange *x, struct trace_row *row)
         exchange_refuse(x, row, ENTRA_NO_CREDENTIALS, TRACE_CAUSE_NO_CREDENTIALS);
 }
 
+/* A slash, case or white space is the nearest miss, however many bytes it is. */
+static size_t distance(struct span stored, struct span presented)
+{
+    switch (nearness_of(stored, presented)) {
+    case NEARNESS_SAME:
+        return 0;
+    case NEARNESS_OTHER:
+        return 1 + nearness_distance(stored, presented);
+    case NEARNESS_SLASH_MISSING:
+    case NEARNESS_SLASH_EXTRA:
+    case NEARNESS_CASE:
+    case NEARNESS_SPACE:
+        return 1;
+    }
+    return 0;
+}
+
 static size_t audience_distance(const struct exchange *x, const struct fixture_credential *c,
                                 struct span *stored, struct span *presented)
 {
@@ -56,11 +73,11 @@ static size_t audience_distance(const struct exchange *x, const struct fixture_c
 
     for (size_t i = 0; i < c->audience_count; i++)
         for (size_t k = 0; k < x->audience_count && k < NEARNESS_OFFERS_MAX / 20; k++) {
-            size_t distance = nearness_distance(c->audiences[i], x->audiences[k]);
+            size_t found = distance(c->audiences[i], x->audiences[k]);
 
-            if (distance >= least)
+            if (found >= least)
                 continue;
-            least = distance;
+            least = found;
             *stored = c->audiences[i];
             *presented = x->audiences[k];
         }
@@ -76,13 +93,12 @@ static const struct fixture_credential *nearest(const struct exchange *x)
     for (size_t i = 0; i < x->candidate_count && i < NEARNESS_OFFERS_MAX / 2; i++) {
         const struct fixture_credential *c = x->candidates[i];
         struct span ignored;
-        size_t distance = nearness_distance(c->issuer, x->issuer) +
-                          nearness_distance(c->subject, x->subject) +
-                          (c->audience_count > 0 ? audience_distance(x, c, &ignored, &ignored) : 0);
+        size_t sum = distance(c->issuer, x->issuer) + distance(c->subject, x->subject) +
+                     (c->audience_count > 0 ? audience_distance(x, c, &ignored, &ignored) : 0);
 
-        if (distance >= least)
+        if (sum >= least)
             continue;
-        least = distance;
+        least = sum;
         found = c;
     }
     return found;
@@ -196,17 +212,19 @@ static const struct fixture_credential *subject_elsewhere(const struct exchange 
     return NULL;
 }
 
-static bool differs_only_in_case(const struct exchange *x)
+/* A candidate whose subject differs in case alone, or NULL. */
+static const struct fixture_credential *subject_in_other_case(const struct exchange *x)
 {
     for (size_t i = 0; i < x->candidate_count; i++)
         if (span_equal_nocase(x->candidates[i]->subject, x->subject))
-            return true;
-    return false;
+            return x->candidates[i];
+    return NULL;
 }
 
 void check_subject(struct exchange *x, struct trace_row *row)
 {
     const struct fixture_credential *elsewhere;
+    const struct fixture_credential *twin;
     const struct fixture_credential *c;
 
     row->source = SPAN("assertion.payload.sub");
@@ -215,13 +233,14 @@ void check_subject(struct exchange *x, struct trace_row *row)
         row->expected = x->subject;
         return;
     }
-    c = nearest(x);
-    elsewhere = subject_elsewhere(x);
+    twin = subject_in_other_case(x);
+    c = twin ? twin : nearest(x);
+    elsewhere = twin ? NULL : subject_elsewhere(x);
     trace_compare(row, c->subject, x->subject);
     name_credential(x, row, c);
     if (elsewhere)
         exchange_note(x, SPAN("credential"), elsewhere->name);
-    exchange_refuse(x, row, differs_only_in_case(x) ? ENTRA_SUBJECT_CASE : ENTRA_SUBJECT_MISMATCH,
+    exchange_refuse(x, row, twin ? ENTRA_SUBJECT_CASE : ENTRA_SUBJECT_MISMATCH,
                     elsewhere ? TRACE_CAUSE_SUBJECT_UNDER_OTHER_ISSUER
                               : subject_cause(c->subject, x->subject));
 }

@@ -1,0 +1,117 @@
+#include "table/trial.h"
+
+#include "base/doc.h"
+#include "base/text.h"
+#include "support/assertion.h"
+#include "support/cm.h"
+#include "support/worldfile.h"
+
+#define TENANT "11111111-1111-1111-1111-111111111111"
+
+void trial_begin(struct trial *trial)
+{
+    struct arena *arena = arena_new();
+
+    *trial = (struct trial){
+        .arena = arena,
+        .issuers = doc_keep(arena, json_array()),
+        .applications = doc_keep(arena, json_array()),
+        .options = doc_keep(arena, json_object()),
+    };
+}
+
+void trial_end(struct trial *trial)
+{
+    world_unref(trial->world);
+    arena_free(trial->arena);
+    *trial = (struct trial){.arena = NULL};
+}
+
+static struct span client_id(struct arena *arena, size_t client)
+{
+    return text_format(arena, "22222222-2222-2222-2222-%012zu", client);
+}
+
+size_t trial_client_add(struct trial *trial)
+{
+    size_t client = json_array_size(trial->applications);
+
+    json_array_append_new(trial->applications,
+                          json_pack("{s:s, s:s, s:[]}", "appId", client_id(trial->arena, client).at,
+                                    "displayName", "client", "federatedIdentityCredentials"));
+    return client;
+}
+
+void trial_issuer_add(struct trial *trial, struct span url)
+{
+    size_t count = json_array_size(trial->issuers);
+    json_t *issuer;
+    size_t i;
+
+    json_array_foreach(trial->issuers, i, issuer)
+    {
+        if (span_equal(doc_member(issuer, "issuer"), url))
+            return;
+    }
+    issuer = json_pack("{s:s, s:[{s:s}]}", "name", text_format(trial->arena, "i%zu", count).at,
+                       "keys", "file", "../support/keys/issuer-a.pem");
+    json_object_set_new(issuer, "issuer", doc_string(url));
+    json_array_append_new(trial->issuers, issuer);
+}
+
+void trial_credential_add(struct trial *trial, size_t client, const struct trial_credential *c)
+{
+    json_t *application = json_array_get(trial->applications, client);
+    json_t *credential = json_object();
+
+    json_object_set_new(credential, "name", doc_string(c->name));
+    json_object_set_new(credential, "issuer", doc_string(c->issuer));
+    json_object_set_new(credential, "subject", doc_string(c->subject));
+    json_object_set_new(credential, "audiences", json_pack("[o]", doc_string(c->audience)));
+    json_array_append_new(json_object_get(application, "federatedIdentityCredentials"), credential);
+    trial_issuer_add(trial, c->issuer);
+}
+
+void trial_build(struct trial *trial)
+{
+    json_t *fixture =
+        doc_keep(trial->arena, json_pack("{s:O, s:[{s:s, s:O}], s:O}", "issuers", trial->issuers,
+                                         "tenants", "tenantId", TENANT, "applications",
+                                         trial->applications, "options", trial->options));
+    const struct worldfile from = {.path = SPAN("tests/table/trial.json"),
+                                   .text = doc_write(trial->arena, fixture)};
+
+    trial->world = worldfile_make(trial->arena, &from);
+}
+
+struct span trial_assertion(struct arena *arena, json_t *claims, const char *tamper)
+{
+    json_t *recipe =
+        doc_keep(arena, json_pack("{s:s, s:{s:s, s:s}, s:O, s:s}", "key", "issuer-a.pem", "header",
+                                  "alg", "RS256", "kid", "{kid}", "claims", claims, "tamper",
+                                  tamper ? tamper : ""));
+
+    return assertion_make(arena, recipe);
+}
+
+void trial_decide(const struct trial *trial, struct arena *arena, size_t client,
+                  struct span assertion, struct entra_decision *decision)
+{
+    const struct entra_parameter parameters[] = {
+        {SPAN("grant_type"), SPAN("client_credentials")},
+        {SPAN("client_id"), client_id(arena, client)},
+        {SPAN("scope"), SPAN("https://management.azure.com/.default")},
+        {SPAN("client_assertion_type"),
+         SPAN("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")},
+        {SPAN("client_assertion"), assertion},
+    };
+    struct entra_request request = {
+        .method = SPAN("POST"),
+        .tenant = SPAN(TENANT),
+        .host = SPAN("login.microsoftonline.com"),
+        .form = {.parameters = parameters, .count = sizeof parameters / sizeof parameters[0]},
+    };
+
+    entra_request_read(&request);
+    entra_decide(arena, trial->world, (struct instant){.seconds = TRIAL_NOW}, &request, decision);
+}
