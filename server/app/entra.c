@@ -1,6 +1,7 @@
 /* Entra's surface: the token endpoint and its metadata. */
 #include "app/call.h"
 #include "app/record.h"
+#include "base/base64.h"
 #include "base/text.h"
 #include "base/uuid.h"
 #include "entra/decide.h"
@@ -21,6 +22,14 @@ static const struct header token_headers[] = {
     {SPAN_INIT("Strict-Transport-Security"), SPAN_INIT("max-age=31536000; includeSubDomains")},
     {SPAN_INIT("X-Content-Type-Options"), SPAN_INIT("nosniff")},
     {SPAN_INIT("P3P"), SPAN_INIT("CP=\"DSP CUR OTPi IND OTRi ONL FIN\"")},
+};
+
+/* Throttling: only that it is plain text, and that Retry-After is there, was captured
+ * (entra-wire.md 2.8). */
+static const struct header throttled_headers[] = {
+    {SPAN_INIT("Cache-Control"), SPAN_INIT("no-store, no-cache")},
+    {SPAN_INIT("Pragma"), SPAN_INIT("no-cache")},
+    {SPAN_INIT("Content-Type"), SPAN_INIT("text/plain")},
 };
 
 /* Every answer of discovery, its errors too. */
@@ -86,18 +95,25 @@ static void put_ids(struct call *call, const struct ids *ids)
         call_header(call, SPAN("client-request-id"), ids->correlation);
 }
 
-static struct span refusal_body(const struct call *call, const struct entra_error *error,
-                                struct span sentence, const struct ids *ids)
+struct refusal {
+    const struct entra_error *error;
+    struct span sentence;
+    struct span policy_id; /* of conditional access */
+};
+
+static struct span refusal_body(const struct call *call, const struct refusal *refusal,
+                                const struct ids *ids)
 {
     struct entra_envelope envelope = {
         .host = call_host(call),
         .trace_id = ids->trace,
         .correlation_id = ids->correlation,
         .now = call->context->now.seconds,
+        .policy_id = refusal->policy_id,
         .month = world_wire_month(call->view->world),
     };
 
-    return entra_refusal_render(call->arena, error, sentence, &envelope);
+    return entra_refusal_render(call->arena, refusal->error, refusal->sentence, &envelope);
 }
 
 static struct span flaw_text(enum form_flaw flaw)
@@ -146,9 +162,40 @@ static void read_form(const struct call *call, struct entra_form *form)
     *form = (struct entra_form){.parameters = parameters, .count = parsed.count};
 }
 
-static void read_request(struct call *call, struct entra_request *request)
+/* One half of Basic credentials, which are encoded as in a form (RFC 6749 section 2.3.1). */
+static struct span basic_part(const struct call *call, struct span encoded)
+{
+    struct form form = {0};
+
+    if (form_parse(call->arena, TEXT_CONCAT(call->arena, SPAN("p="), encoded), &form) !=
+        FORM_FLAW_NONE)
+        return SPAN("");
+    return form_value(&form, SPAN("p"));
+}
+
+/* client_secret_basic: id and secret in a header, where the form does not have them. */
+static void read_basic(const struct call *call, struct entra_request *request)
+{
+    struct span header = http_header_find(call->request, SPAN("Authorization"));
+    struct span scheme;
+    struct span encoded;
+    struct span id;
+    struct span secret;
+
+    if (!span_cut(header, ' ', &scheme, &encoded) || !span_equal_nocase(scheme, SPAN("Basic")) ||
+        !base64_decode(call->arena, span_trim(encoded), &encoded) ||
+        !span_cut(encoded, ':', &id, &secret))
+        return;
+    if (span_is_empty(request->client_id))
+        request->client_id = basic_part(call, id);
+    if (span_is_empty(request->client_secret) && span_is_empty(request->client_assertion))
+        request->client_secret = basic_part(call, secret);
+}
+
+static void read_request(struct call *call, int version, struct entra_request *request)
 {
     *request = (struct entra_request){
+        .version = version,
         .method = call->request->method_name,
         .tenant = route_value(&call->match, SPAN("tenant")),
         .host = call_host(call),
@@ -156,10 +203,43 @@ static void read_request(struct call *call, struct entra_request *request)
     };
     read_form(call, &request->form);
     entra_request_read(request);
+    read_basic(call, request);
+}
+
+static void put_token_headers(struct call *call, enum entra_refusal refusal, const struct ids *ids)
+{
+    if (refusal == ENTRA_THROTTLED)
+        PUT_HEADERS(call, throttled_headers);
+    else
+        PUT_HEADERS(call, token_headers);
+    put_ids(call, ids);
+    PUT_HEADERS(call, server_headers);
+}
+
+static struct span grant_body(const struct call *call, const struct entra_request *request,
+                              const struct entra_grant *grant)
+{
+    if (request->version == 1)
+        return entra_grant_render_v1(call->arena, grant, request->resource);
+    return entra_grant_render(call->arena, grant->token, grant->expires_in);
+}
+
+/* 429 is plain text and says how long to wait; everything else is the envelope. */
+static void answer_refusal(struct call *call, const struct entra_decision *decision,
+                           const struct ids *ids)
+{
+    const struct refusal refusal = {decision->error, decision->sentence, decision->policy_id};
+    struct span body = refusal_body(call, &refusal, ids);
+
+    call_answer(call, decision->error->status, SPAN(""), body);
+    if (decision->refusal == ENTRA_THROTTLED)
+        call_header(call, SPAN("Retry-After"),
+                    text_format(call->arena, "%lld",
+                                (long long)decision->application->retry_after_seconds));
 }
 
 /* Bytes to bytes: read, decide, make or refuse, render, record. */
-void call_token(struct call *call)
+static void exchange_tokens(struct call *call, int version)
 {
     struct entra_request request;
     struct entra_decision decision;
@@ -167,27 +247,33 @@ void call_token(struct call *call)
     struct ids ids;
     bool is_granted;
 
-    read_request(call, &request);
+    read_request(call, version, &request);
     entra_decide(call->arena, call->view->world, call->context->now, &request, &decision);
     is_granted = decision.refusal == ENTRA_GRANTED;
     ids = ids_draw(call, request.correlation_id);
-    PUT_HEADERS(call, token_headers);
-    put_ids(call, &ids);
-    PUT_HEADERS(call, server_headers);
+    put_token_headers(call, decision.refusal, &ids);
     if (is_granted) {
         entra_grant_make(call->arena, call->view->world, call->context->now, &call->draw, &decision,
                          &grant);
-        call_answer(call, 200, SPAN(""),
-                    entra_grant_render(call->arena, grant.token, grant.expires_in));
+        call_answer(call, 200, SPAN(""), grant_body(call, &request, &grant));
     } else {
-        call_answer(call, decision.error->status, SPAN(""),
-                    refusal_body(call, decision.error, decision.sentence, &ids));
+        answer_refusal(call, &decision, &ids);
     }
     record_exchange(
         call, &request,
         &(struct record_answer){&decision, is_granted ? &grant : NULL, ids.trace, ids.correlation});
     call_header(call, SPAN("x-badged-exchange"),
                 text_format(call->arena, "%llu", (unsigned long long)call->context->exchange));
+}
+
+void call_token_v2(struct call *call)
+{
+    exchange_tokens(call, 2);
+}
+
+void call_token_v1(struct call *call)
+{
+    exchange_tokens(call, 1);
 }
 
 static void answer_metadata(struct call *call, int status, struct span body, const struct ids *ids)
@@ -203,20 +289,43 @@ static void refuse_metadata(struct call *call, enum entra_refusal refusal, struc
     const struct entra_error *error =
         entra_error_find(refusal, world_wire_month(call->view->world));
     const struct slot slots[] = {{SPAN("tenant"), tenant}};
-    struct span sentence = text_filled(call->arena, error->sentence, slots, 1);
+    const struct refusal refused = {
+        .error = error, .sentence = text_filled(call->arena, error->sentence, slots, 1)};
     struct ids ids = ids_draw(call, correlation_sent(call));
 
-    answer_metadata(call, error->status, refusal_body(call, error, sentence, &ids), &ids);
+    answer_metadata(call, error->status, refusal_body(call, &refused, &ids), &ids);
 }
 
-/* Answers with the document of the tenant in the path, which may be its id or a domain; documents
- * always name the id. */
+/* Consumers have a tenant of their own, the same for everybody. */
+static const struct span CONSUMERS = SPAN_INIT("9188040d-6c67-4c5b-b112-36a304b66dad");
+
+/* What a document of the tenant in the path is filled with. The path may have its id or a domain;
+ * documents name the id. */
+static enum entra_refusal configuration_of(const struct call *call, struct span name,
+                                           struct entra_configuration *of)
+{
+    const struct fixture_tenant *tenant;
+    enum entra_refusal refusal;
+
+    *of = (struct entra_configuration){call->authority, name, SPAN("{tenantid}")};
+    if (span_equal_nocase(name, SPAN("consumers")))
+        of->path = of->tenant = CONSUMERS;
+    if (entra_is_shared_endpoint(name))
+        return ENTRA_GRANTED;
+    refusal = entra_tenant_find(call->view->world, name, true, &tenant);
+    if (refusal == ENTRA_GRANTED)
+        of->path = of->tenant = tenant->tenant_id;
+    return refusal;
+}
+
+/* Answers with a document of the tenant in the path, or says that there is no such tenant. */
 static void answer_tenant(struct call *call,
-                          struct span (*render)(struct call *call, struct span tenant_id))
+                          struct span (*render)(struct call *call,
+                                                const struct entra_configuration *of))
 {
     struct span name = route_value(&call->match, SPAN("tenant"));
-    const struct fixture_tenant *tenant;
-    enum entra_refusal refusal = entra_tenant_find(call->view->world, name, true, &tenant);
+    struct entra_configuration of;
+    enum entra_refusal refusal = configuration_of(call, name, &of);
     struct ids ids;
 
     if (refusal != ENTRA_GRANTED) {
@@ -224,22 +333,28 @@ static void answer_tenant(struct call *call,
         return;
     }
     ids = ids_draw(call, correlation_sent(call));
-    answer_metadata(call, 200, render(call, tenant->tenant_id), &ids);
+    answer_metadata(call, 200, render(call, &of), &ids);
 }
 
-static struct span configuration_v2(struct call *call, struct span tenant_id)
+static struct span configuration_v2(struct call *call, const struct entra_configuration *of)
 {
-    return entra_configuration_v2(call->arena, call->authority, tenant_id);
+    return entra_configuration_v2(call->arena, of);
 }
 
-static struct span configuration_v1(struct call *call, struct span tenant_id)
+static struct span configuration_v1(struct call *call, const struct entra_configuration *of)
 {
-    return entra_configuration_v1(call->arena, call->authority, tenant_id);
+    return entra_configuration_v1(call->arena, of);
 }
 
-static struct span keys_v2(struct call *call, struct span tenant_id)
+/* One key signs for every tenant. */
+static struct span keys_v2(struct call *call, const struct entra_configuration *of)
 {
-    return entra_keys(call->arena, call->view->world, tenant_id, 2);
+    return entra_keys(call->arena, call->view->world, of->tenant, 2);
+}
+
+static struct span keys_v1(struct call *call, const struct entra_configuration *of)
+{
+    return entra_keys(call->arena, call->view->world, of->tenant, 1);
 }
 
 void call_entra_configuration_v2(struct call *call)
@@ -252,23 +367,14 @@ void call_entra_configuration_v1(struct call *call)
     answer_tenant(call, configuration_v1);
 }
 
-/* One key signs for every tenant, so the keys are also at /common, where discovery of version 1
- * sends clients. */
 void call_entra_keys_v2(struct call *call)
 {
-    struct ids ids = ids_draw(call, correlation_sent(call));
-
-    if (!span_equal(route_value(&call->match, SPAN("tenant")), SPAN("common")))
-        answer_tenant(call, keys_v2);
-    else
-        answer_metadata(call, 200, keys_v2(call, SPAN("{tenantid}")), &ids);
+    answer_tenant(call, keys_v2);
 }
 
 void call_entra_keys_v1(struct call *call)
 {
-    struct ids ids = ids_draw(call, correlation_sent(call));
-
-    answer_metadata(call, 200, entra_keys(call->arena, call->view->world, SPAN(""), 1), &ids);
+    answer_tenant(call, keys_v1);
 }
 
 void call_instance_discovery(struct call *call)

@@ -36,13 +36,13 @@ static void hide_secrets(json_t *value)
     json_t *member;
     size_t i;
 
-    json_object_foreach(value, name, member)
-    {
+    json_object_foreach(value, name, member) {
         if (span_equal(span_of(name), SPAN("secretText")))
             json_string_set(member, "(hidden)");
         hide_secrets(member);
     }
-    json_array_foreach(value, i, member) hide_secrets(member);
+    json_array_foreach(value, i, member)
+        hide_secrets(member);
 }
 
 void call_world(struct call *call)

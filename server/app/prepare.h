@@ -4,7 +4,8 @@
 
 #include "world/world.h"
 
-/* world_new, and then each issuer's discovery document and keys. */
+/* world_new, then the expressions of flexible credentials checked, and each issuer's discovery
+ * document and keys rendered. */
 struct world *app_world_new(struct fixture *fixture, const struct world_sources *sources,
                             struct fixture_report *report);
 

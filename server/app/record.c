@@ -24,6 +24,12 @@ static json_t *token_json(const json_t *header, const json_t *claims)
     return token;
 }
 
+/* Throttling has no AADSTS code: its status stands in. */
+static int code_of(const struct entra_error *error)
+{
+    return error->code > 0 ? error->code : error->status;
+}
+
 static json_t *answer_json(const struct record_answer *answer, int status)
 {
     const struct entra_decision *decision = answer->decision;
@@ -34,7 +40,7 @@ static json_t *answer_json(const struct record_answer *answer, int status)
         json_object_set_new(object, "accessToken",
                             token_json(answer->grant->header, answer->grant->claims));
     } else {
-        json_object_set_new(object, "code", json_integer(decision->error->code));
+        json_object_set_new(object, "code", json_integer(code_of(decision->error)));
         put(object, "error", decision->error->error);
         put(object, "description", decision->sentence);
         put(object, "evidence", entra_evidence_text(decision->error->evidence));
@@ -56,7 +62,8 @@ void record_exchange(struct call *call, const struct entra_request *request,
     put(record, "time", instant_precise(call->arena, call->context->now));
     put(record, "method", request->method);
     put(record, "host", call_host(call));
-    put(record, "target", call->request->target);
+    /* Without its query, where a token or a secret may have been put by mistake. */
+    put(record, "target", call->request->path);
     put(record, "tenant", request->tenant);
     put(record, "clientId", request->client_id);
     json_object_set_new(record, "proof", json_string(proofs[decision->proof]));
@@ -69,7 +76,7 @@ void record_exchange(struct call *call, const struct entra_request *request,
     call->result->effect = (struct app_effect){
         .kind = APP_EFFECT_RECORD,
         .entry =
-            journal_entry_new(call->context->exchange, answer->grant ? 0 : decision->error->code,
+            journal_entry_new(call->context->exchange, answer->grant ? 0 : code_of(decision->error),
                               request->client_id, doc_write(call->arena, record)),
     };
 }

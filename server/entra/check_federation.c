@@ -6,6 +6,7 @@
  */
 #include "base/nearness.h"
 #include "entra/checks.h"
+#include "entra/federation.h"
 
 /* Which cause a way of differing is, for each of the three. */
 static const enum trace_cause issuer_causes[] = {
@@ -15,15 +16,6 @@ static const enum trace_cause issuer_causes[] = {
     [NEARNESS_CASE] = TRACE_CAUSE_ISSUER_CASE,
     [NEARNESS_SPACE] = TRACE_CAUSE_ISSUER_SPACE,
     [NEARNESS_OTHER] = TRACE_CAUSE_ISSUER_DIFFERS,
-};
-
-static const enum trace_cause subject_causes[] = {
-    [NEARNESS_SAME] = TRACE_CAUSE_SUBJECT_DIFFERS,
-    [NEARNESS_SLASH_MISSING] = TRACE_CAUSE_SUBJECT_SLASH,
-    [NEARNESS_SLASH_EXTRA] = TRACE_CAUSE_SUBJECT_SLASH,
-    [NEARNESS_CASE] = TRACE_CAUSE_SUBJECT_CASE,
-    [NEARNESS_SPACE] = TRACE_CAUSE_SUBJECT_SPACE,
-    [NEARNESS_OTHER] = TRACE_CAUSE_SUBJECT_DIFFERS,
 };
 
 static const enum trace_cause audience_causes[] = {
@@ -85,7 +77,7 @@ static size_t audience_distance(const struct exchange *x, const struct fixture_c
 }
 
 /* The candidate that is nearest in issuer, subject and audience together. */
-static const struct fixture_credential *nearest(const struct exchange *x)
+const struct fixture_credential *federation_nearest(const struct exchange *x)
 {
     const struct fixture_credential *found = x->candidates[0];
     size_t least = (size_t)-1;
@@ -104,8 +96,7 @@ static const struct fixture_credential *nearest(const struct exchange *x)
     return found;
 }
 
-static void name_credential(struct exchange *x, struct trace_row *row,
-                            const struct fixture_credential *c)
+void federation_name(struct exchange *x, struct trace_row *row, const struct fixture_credential *c)
 {
     exchange_note(x, SPAN("credential"), c->name);
     row->stored_at = TEXT_CONCAT(x->arena, SPAN("credential '"), c->name, SPAN("', "),
@@ -114,8 +105,8 @@ static void name_credential(struct exchange *x, struct trace_row *row,
 
 /* Keeps the candidates that `keep` likes. When none is left the set stays as it is, so that the
  * nearest can be named. */
-static bool narrow(struct exchange *x, struct trace_row *row,
-                   bool (*keep)(const struct exchange *, const struct fixture_credential *))
+bool federation_narrow(struct exchange *x, struct trace_row *row,
+                       bool (*keep)(const struct exchange *, const struct fixture_credential *))
 {
     size_t kept = 0;
 
@@ -127,7 +118,7 @@ static bool narrow(struct exchange *x, struct trace_row *row,
         if (keep(x, x->candidates[i]))
             x->candidates[at++] = x->candidates[i];
     x->candidate_count = kept;
-    name_credential(x, row, x->candidates[0]);
+    federation_name(x, row, x->candidates[0]);
     return true;
 }
 
@@ -145,16 +136,22 @@ static bool has_issuer(const struct exchange *x, const struct fixture_credential
     return span_equal(c->issuer, x->issuer);
 }
 
-static bool has_subject(const struct exchange *x, const struct fixture_credential *c)
+/* Entra's own tokens for the exchange carry its application id, credentials its name
+ * (issuer-side.md 4.8). */
+static bool is_audience(const struct exchange *x, struct span stored, struct span presented)
 {
-    return span_equal(c->subject, x->subject);
+    static const struct span name = SPAN_INIT("api://AzureADTokenExchange");
+    static const struct span id = SPAN_INIT("fb60f99c-7a34-4190-8149-302f77469936");
+
+    return span_equal(stored, presented) ||
+           (exchange_is_of_entra(x) && span_equal(stored, name) && span_equal(presented, id));
 }
 
 static bool has_audience(const struct exchange *x, const struct fixture_credential *c)
 {
     for (size_t i = 0; i < c->audience_count; i++)
         for (size_t k = 0; k < x->audience_count; k++)
-            if (span_equal(c->audiences[i], x->audiences[k]))
+            if (is_audience(x, c->audiences[i], x->audiences[k]))
                 return true;
     return false;
 }
@@ -165,84 +162,15 @@ void check_issuer(struct exchange *x, struct trace_row *row)
 
     row->source = SPAN("assertion.payload.iss");
     row->presented = x->issuer;
-    if (narrow(x, row, has_issuer)) {
+    if (federation_narrow(x, row, has_issuer)) {
         row->expected = x->candidates[0]->issuer;
         return;
     }
-    c = nearest(x);
-    name_credential(x, row, c);
+    c = federation_nearest(x);
+    federation_name(x, row, c);
     trace_compare(row, c->issuer, x->issuer);
     exchange_refuse(x, row, ENTRA_ISSUER_MISMATCH,
                     issuer_causes[nearness_of(c->issuer, x->issuer)]);
-}
-
-/* "system:serviceaccount:NAMESPACE:NAME" */
-static bool service_account_parse(struct span subject, struct span *namespace, struct span *name)
-{
-    static const struct span prefix = SPAN_INIT("system:serviceaccount:");
-
-    return span_starts(subject, prefix) &&
-           span_cut(span_tail(subject, prefix.len), ':', namespace, name);
-}
-
-static enum trace_cause subject_cause(struct span stored, struct span presented)
-{
-    struct span namespaces[2];
-    struct span names[2];
-
-    if (nearness_of(stored, presented) != NEARNESS_OTHER ||
-        !service_account_parse(stored, &namespaces[0], &names[0]) ||
-        !service_account_parse(presented, &namespaces[1], &names[1]))
-        return subject_causes[nearness_of(stored, presented)];
-    if (span_equal(names[0], names[1]))
-        return TRACE_CAUSE_SUBJECT_NAMESPACE;
-    return span_equal(namespaces[0], namespaces[1]) ? TRACE_CAUSE_SUBJECT_SERVICE_ACCOUNT
-                                                    : TRACE_CAUSE_SUBJECT_DIFFERS;
-}
-
-/* A credential of the client that has the subject, though not the issuer: a match across two
- * credentials is none. */
-static const struct fixture_credential *subject_elsewhere(const struct exchange *x)
-{
-    const struct fixture_application *client = x->decision->application;
-
-    for (size_t i = 0; i < client->credential_count; i++)
-        if (has_subject(x, &client->credentials[i]))
-            return &client->credentials[i];
-    return NULL;
-}
-
-/* A candidate whose subject differs in case alone, or NULL. */
-static const struct fixture_credential *subject_in_other_case(const struct exchange *x)
-{
-    for (size_t i = 0; i < x->candidate_count; i++)
-        if (span_equal_nocase(x->candidates[i]->subject, x->subject))
-            return x->candidates[i];
-    return NULL;
-}
-
-void check_subject(struct exchange *x, struct trace_row *row)
-{
-    const struct fixture_credential *elsewhere;
-    const struct fixture_credential *twin;
-    const struct fixture_credential *c;
-
-    row->source = SPAN("assertion.payload.sub");
-    row->presented = x->subject;
-    if (narrow(x, row, has_subject)) {
-        row->expected = x->subject;
-        return;
-    }
-    twin = subject_in_other_case(x);
-    c = twin ? twin : nearest(x);
-    elsewhere = twin ? NULL : subject_elsewhere(x);
-    trace_compare(row, c->subject, x->subject);
-    name_credential(x, row, c);
-    if (elsewhere)
-        exchange_note(x, SPAN("credential"), elsewhere->name);
-    exchange_refuse(x, row, twin ? ENTRA_SUBJECT_CASE : ENTRA_SUBJECT_MISMATCH,
-                    elsewhere ? TRACE_CAUSE_SUBJECT_UNDER_OTHER_ISSUER
-                              : subject_cause(c->subject, x->subject));
 }
 
 void check_audience(struct exchange *x, struct trace_row *row)
@@ -253,15 +181,17 @@ void check_audience(struct exchange *x, struct trace_row *row)
 
     row->source = SPAN("assertion.payload.aud");
     row->presented = presented;
-    if (narrow(x, row, has_audience)) {
+    if (federation_narrow(x, row, has_audience)) {
         audience_distance(x, x->candidates[0], &row->expected, &row->presented);
         return;
     }
-    c = nearest(x);
+    c = federation_nearest(x);
     if (c->audience_count > 0)
         audience_distance(x, c, &stored, &presented);
-    name_credential(x, row, c);
+    federation_name(x, row, c);
     trace_compare(row, stored, presented);
-    exchange_refuse(x, row, ENTRA_AUDIENCE_MISMATCH,
+    exchange_refuse(x, row,
+                    exchange_is_of_entra(x) ? ENTRA_AUDIENCE_OF_ENTRA_MISMATCH
+                                            : ENTRA_AUDIENCE_MISMATCH,
                     audience_causes[nearness_of(stored, presented)]);
 }

@@ -1,12 +1,6 @@
 /* Checks of what the request is and who sends it, before any credential is looked at. */
-#include "base/doc.h"
 #include "base/uuid.h"
 #include "entra/checks.h"
-
-enum { KNOWN_LISTED_MAX = 5 };
-
-static const struct span JWT_BEARER =
-    SPAN_INIT("urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
 
 void check_method(struct exchange *x, struct trace_row *row)
 {
@@ -28,7 +22,7 @@ bool entra_is_domain_text(struct span name)
     return name.len > 0;
 }
 
-static bool is_shared_endpoint(struct span name)
+bool entra_is_shared_endpoint(struct span name)
 {
     static const struct span shared[] = {SPAN_INIT("common"), SPAN_INIT("organizations"),
                                          SPAN_INIT("consumers")};
@@ -46,7 +40,7 @@ static bool is_shared_endpoint(struct span name)
  */
 static bool is_well_formed(struct span name, bool is_discovery)
 {
-    return uuid_is(name) || is_shared_endpoint(name) ||
+    return uuid_is(name) || entra_is_shared_endpoint(name) ||
            (entra_is_domain_text(name) && (is_discovery || span_has(name, '.')));
 }
 
@@ -56,12 +50,16 @@ enum entra_refusal entra_tenant_find(const struct world *world, struct span name
     *tenant = world_tenant_find(world, name);
     if (*tenant)
         return ENTRA_GRANTED;
+    if (span_equal(name, SPAN("00000000-0000-0000-0000-000000000000")))
+        return ENTRA_TENANT_EMPTY;
+    if (!is_discovery && entra_is_shared_endpoint(name))
+        return ENTRA_TENANT_NOT_NAMED;
     if (!is_well_formed(name, is_discovery))
         return ENTRA_TENANT_MALFORMED;
     return is_discovery ? ENTRA_TENANT_NOT_FOUND_IN_DISCOVERY : ENTRA_TENANT_NOT_FOUND;
 }
 
-static void list(struct text *text, struct span name)
+void exchange_list(struct text *text, struct span name)
 {
     if (text->len > 0)
         text_put(text, SPAN(", "));
@@ -73,9 +71,17 @@ static struct span known_tenants(const struct exchange *x)
     const struct fixture *fixture = world_fixture(x->world);
     struct text text = {.arena = x->arena};
 
-    for (size_t i = 0; i < fixture->tenant_count && i < KNOWN_LISTED_MAX; i++)
-        list(&text, fixture->tenants[i].tenant_id);
+    for (size_t i = 0; i < fixture->tenant_count && i < EXCHANGE_LISTED_MAX; i++)
+        exchange_list(&text, fixture->tenants[i].tenant_id);
     return text_span(&text);
+}
+
+static enum trace_cause tenant_cause(enum entra_refusal refusal)
+{
+    if (refusal == ENTRA_TENANT_NOT_NAMED)
+        return TRACE_CAUSE_TENANT_NOT_NAMED;
+    return refusal == ENTRA_TENANT_MALFORMED ? TRACE_CAUSE_TENANT_MALFORMED
+                                             : TRACE_CAUSE_TENANT_UNKNOWN;
 }
 
 void check_tenant(struct exchange *x, struct trace_row *row)
@@ -92,9 +98,7 @@ void check_tenant(struct exchange *x, struct trace_row *row)
         return;
     }
     exchange_note(x, SPAN("known"), known_tenants(x));
-    exchange_refuse(x, row, refusal,
-                    refusal == ENTRA_TENANT_MALFORMED ? TRACE_CAUSE_TENANT_MALFORMED
-                                                      : TRACE_CAUSE_TENANT_UNKNOWN);
+    exchange_refuse(x, row, refusal, tenant_cause(refusal));
 }
 
 void check_form(struct exchange *x, struct trace_row *row)
@@ -115,7 +119,7 @@ void check_form(struct exchange *x, struct trace_row *row)
     }
 }
 
-static void refuse_missing(struct exchange *x, struct trace_row *row, struct span name)
+void exchange_refuse_missing(struct exchange *x, struct trace_row *row, struct span name)
 {
     row->presented = name;
     exchange_note(x, SPAN("parameter"), name);
@@ -126,7 +130,7 @@ void check_grant_type(struct exchange *x, struct trace_row *row)
 {
     row->source = SPAN("form.grant_type");
     if (span_is_empty(x->request->grant_type)) {
-        refuse_missing(x, row, SPAN("grant_type"));
+        exchange_refuse_missing(x, row, SPAN("grant_type"));
         return;
     }
     trace_compare(row, SPAN("client_credentials"), x->request->grant_type);
@@ -141,102 +145,27 @@ void check_client_id(struct exchange *x, struct trace_row *row)
     row->source = SPAN("form.client_id");
     row->presented = x->request->client_id;
     if (span_is_empty(x->request->client_id))
-        refuse_missing(x, row, SPAN("client_id"));
+        exchange_refuse_missing(x, row, SPAN("client_id"));
     exchange_note(x, SPAN("client_id"), x->request->client_id);
     exchange_note(x, SPAN("client"), x->request->client_id);
 }
 
+/* Version 1 takes `resource` where version 2 takes `scope`, and refuses the other's. */
 void check_scope_sent(struct exchange *x, struct trace_row *row)
 {
-    row->source = SPAN("form.scope");
-    row->presented = x->request->scope;
-    if (!span_is_empty(x->request->scope))
-        return;
-    exchange_note(x, SPAN("parameter"), SPAN("scope"));
-    exchange_refuse(x, row, ENTRA_FIELD_MISSING, TRACE_CAUSE_SCOPE_MISSING);
-}
-
-/* The tenant that does have this client, or NULL. */
-static const struct fixture_tenant *home_of(const struct exchange *x, struct span client_id)
-{
-    const struct fixture *fixture = world_fixture(x->world);
-
-    for (size_t i = 0; i < fixture->tenant_count; i++)
-        if (world_application_find(x->world, &fixture->tenants[i], client_id))
-            return &fixture->tenants[i];
-    return NULL;
-}
-
-static struct span known_clients(const struct exchange *x)
-{
-    const struct fixture_tenant *tenant = x->decision->tenant;
-    struct text text = {.arena = x->arena};
-
-    for (size_t i = 0; i < tenant->application_count && i < KNOWN_LISTED_MAX; i++)
-        list(&text, tenant->applications[i].app_id);
-    return text.len > 0 ? text_span(&text) : SPAN("none");
-}
-
-void check_client(struct exchange *x, struct trace_row *row)
-{
-    const struct fixture_application *client =
-        world_application_find(x->world, x->decision->tenant, x->request->client_id);
-    const struct fixture_tenant *home;
-
-    row->source = SPAN("form.client_id");
-    row->presented = x->request->client_id;
-    if (client) {
-        x->decision->application = client;
-        exchange_note(x, SPAN("app_id"), client->app_id);
-        exchange_note(x, SPAN("client_name"), client->display_name);
-        return;
-    }
-    home = home_of(x, x->request->client_id);
-    exchange_note(x, SPAN("known"), home ? home->tenant_id : known_clients(x));
-    exchange_refuse(x, row, ENTRA_CLIENT_NOT_FOUND,
-                    home ? TRACE_CAUSE_CLIENT_IN_OTHER_TENANT : TRACE_CAUSE_CLIENT_UNKNOWN);
-}
-
-/*
- * An assertion that names the client itself as issuer is the client's own, signed with its
- * certificate; so is one that names only a certificate by thumbprint. A federated token may carry
- * x5t too, but beside a kid (GitHub's do).
- */
-static enum entra_proof kind_of_assertion(const struct exchange *x)
-{
-    struct jws jws;
-    const json_t *claims;
-
-    if (jws_parse(x->arena, x->request->client_assertion, &jws) != JWS_FLAW_NONE ||
-        jws_claims(x->arena, &jws, &claims) != JWS_FLAW_NONE)
-        return ENTRA_PROOF_FEDERATED;
-    if (span_equal_nocase(doc_member(claims, "iss"), x->request->client_id))
-        return ENTRA_PROOF_CERTIFICATE;
-    if (span_is_empty(jws.kid) && !(span_is_empty(jws.x5t) && span_is_empty(jws.x5t_s256)))
-        return ENTRA_PROOF_CERTIFICATE;
-    return ENTRA_PROOF_FEDERATED;
-}
-
-void check_credential(struct exchange *x, struct trace_row *row)
-{
     const struct entra_request *request = x->request;
+    bool is_old = request->version == 1;
+    struct span name = is_old ? SPAN("resource") : SPAN("scope");
 
-    row->source = SPAN("form.client_assertion_type");
-    if (span_is_empty(request->client_assertion)) {
-        row->source = SPAN("form");
-        row->presented = span_is_empty(request->client_secret) ? SPAN("") : SPAN("client_secret");
-        x->decision->proof =
-            span_is_empty(request->client_secret) ? ENTRA_PROOF_NONE : ENTRA_PROOF_SECRET;
-        if (x->decision->proof == ENTRA_PROOF_NONE)
-            exchange_refuse(x, row, ENTRA_CREDENTIAL_MISSING, TRACE_CAUSE_CREDENTIAL_MISSING);
-        return;
+    row->source = is_old ? SPAN("form.resource") : SPAN("form.scope");
+    row->presented = is_old ? request->resource : request->scope;
+    exchange_note(x, SPAN("parameter"), name);
+    if (!is_old && !span_is_empty(request->resource)) {
+        row->source = SPAN("form.resource");
+        row->presented = request->resource;
+        exchange_refuse(x, row, ENTRA_RESOURCE_UNSUPPORTED, TRACE_CAUSE_RESOURCE_UNSUPPORTED);
+    } else if (span_is_empty(row->presented)) {
+        exchange_refuse(x, row, is_old ? ENTRA_PARAMETER_MISSING : ENTRA_FIELD_MISSING,
+                        is_old ? TRACE_CAUSE_RESOURCE_MISSING : TRACE_CAUSE_SCOPE_MISSING);
     }
-    x->decision->proof = kind_of_assertion(x);
-    if (span_is_empty(request->client_assertion_type)) {
-        refuse_missing(x, row, SPAN("client_assertion_type"));
-        return;
-    }
-    trace_compare(row, JWT_BEARER, request->client_assertion_type);
-    if (row->differs_at != SPAN_SAME)
-        exchange_refuse(x, row, ENTRA_ASSERTION_TYPE, TRACE_CAUSE_ASSERTION_TYPE);
 }

@@ -41,8 +41,10 @@ static void refuse_unreachable(struct exchange *x, struct trace_row *row,
                             : SPAN("this world does not hold the issuer");
     exchange_refuse(x, row, ENTRA_ISSUER_UNREACHABLE, TRACE_CAUSE_ISSUER_UNREACHABLE);
     named = issuer ? entra_error_of_code(issuer->fixture->unreachable_code) : NULL;
-    if (is_first && named && named->symbol == ENTRA_ISSUER_UNREACHABLE)
-        x->decision->error = named;
+    if (!is_first || !named)
+        return;
+    x->decision->error = named;
+    x->decision->sentence = named->sentence;
 }
 
 /*
@@ -53,20 +55,23 @@ static void refuse_unreachable(struct exchange *x, struct trace_row *row,
 void check_keys(struct exchange *x, struct trace_row *row)
 {
     const struct world_issuer *issuer = world_issuer_of_url(x->world, x->issuer);
+    const struct jwk_set *keys = exchange_is_of_entra(x) && !issuer ? world_entra_keys(x->world)
+                                 : issuer                           ? issuer->verifies
+                                                                    : NULL;
 
     row->source = SPAN("assertion.header.kid");
     row->presented = x->jws.kid;
-    if (!issuer || !issuer->verifies) {
+    if (!keys) {
         if (x->facts & FACT_ISSUER)
             refuse_unreachable(x, row, issuer);
         else
             row->verdict = TRACE_SKIPPED;
         return;
     }
-    x->key = jwk_set_find(issuer->verifies, x->jws.kid);
+    x->key = jwk_set_find(keys, x->jws.kid);
     if (x->key)
         return;
-    row->expected = published(x, issuer->verifies);
+    row->expected = published(x, keys);
     exchange_note(x, SPAN("key_id"), thumbprint_text(x->arena, row->presented));
     exchange_refuse(x, row, ENTRA_KEY_NOT_FOUND, TRACE_CAUSE_KEY_UNKNOWN);
 }

@@ -30,6 +30,8 @@ struct entra_decision {
     enum entra_proof proof;
     const struct fixture_tenant *tenant;           /* NULL when unknown */
     const struct fixture_application *application; /* NULL when unknown */
+    struct span principal_id;                      /* of its service principal in the tenant */
+    struct span policy_id; /* of the conditional access policy that blocked; else empty */
     struct entra_resource resource;
     const json_t *assertion_header; /* decoded, for the trace; NULL when there is none */
     const json_t *assertion_claims;
@@ -44,6 +46,9 @@ void entra_decide(struct arena *arena, const struct world *world, struct instant
  * `*tenant` is set. */
 enum entra_refusal entra_tenant_find(const struct world *world, struct span name, bool is_discovery,
                                      const struct fixture_tenant **tenant);
+
+/* common, organizations or consumers. */
+bool entra_is_shared_endpoint(struct span name);
 
 /* Letters, digits, dots and hyphens: what may stand in a path as a tenant. */
 bool entra_is_domain_text(struct span name);

@@ -22,10 +22,10 @@ static const struct span hosts[] = {
 
 /* Recorded 2022-03-10, and of the same length until 2025-07 (entra-wire.md 7). */
 static const struct span CONFIGURATION_V2 = SPAN_INIT(
-    "{\"token_endpoint\":\"{authority}/{tenant}/oauth2/v2.0/token\","
+    "{\"token_endpoint\":\"{authority}/{path}/oauth2/v2.0/token\","
     "\"token_endpoint_auth_methods_supported\":[\"client_secret_post\",\"private_key_jwt\","
     "\"client_secret_basic\"],"
-    "\"jwks_uri\":\"{authority}/{tenant}/discovery/v2.0/keys\","
+    "\"jwks_uri\":\"{authority}/{path}/discovery/v2.0/keys\","
     "\"response_modes_supported\":[\"query\",\"fragment\",\"form_post\"],"
     "\"subject_types_supported\":[\"pairwise\"],"
     "\"id_token_signing_alg_values_supported\":[\"RS256\"],"
@@ -34,22 +34,22 @@ static const struct span CONFIGURATION_V2 = SPAN_INIT(
     "\"issuer\":\"https://login.microsoftonline.com/{tenant}/v2.0\","
     "\"request_uri_parameter_supported\":false,"
     "\"userinfo_endpoint\":\"https://graph.microsoft.com/oidc/userinfo\","
-    "\"authorization_endpoint\":\"{authority}/{tenant}/oauth2/v2.0/authorize\","
-    "\"device_authorization_endpoint\":\"{authority}/{tenant}/oauth2/v2.0/devicecode\","
+    "\"authorization_endpoint\":\"{authority}/{path}/oauth2/v2.0/authorize\","
+    "\"device_authorization_endpoint\":\"{authority}/{path}/oauth2/v2.0/devicecode\","
     "\"http_logout_supported\":true,\"frontchannel_logout_supported\":true,"
-    "\"end_session_endpoint\":\"{authority}/{tenant}/oauth2/v2.0/logout\","
+    "\"end_session_endpoint\":\"{authority}/{path}/oauth2/v2.0/logout\","
     "\"claims_supported\":[\"sub\",\"iss\",\"cloud_instance_name\",\"cloud_instance_host_name\","
     "\"cloud_graph_host_name\",\"msgraph_host\",\"aud\",\"exp\",\"iat\",\"auth_time\",\"acr\","
     "\"nonce\","
     "\"preferred_username\",\"name\",\"tid\",\"ver\",\"at_hash\",\"c_hash\",\"email\"],"
-    "\"kerberos_endpoint\":\"{authority}/{tenant}/kerberos\","
-    "\"tenant_region_scope\":\"AS\",\"cloud_instance_name\":\"microsoftonline.com\","
+    "\"kerberos_endpoint\":\"{authority}/{path}/kerberos\","
+    "\"tenant_region_scope\":{region},\"cloud_instance_name\":\"microsoftonline.com\","
     "\"cloud_graph_host_name\":\"graph.windows.net\",\"msgraph_host\":\"graph.microsoft.com\","
     "\"rbac_url\":\"https://pas.windows.net\"}");
 
 /* Members and order as captured; the values that were not shown follow the second version's. */
 static const struct span CONFIGURATION_V1 = SPAN_INIT(
-    "{\"token_endpoint\":\"{authority}/{tenant}/oauth2/token\","
+    "{\"token_endpoint\":\"{authority}/{path}/oauth2/token\","
     "\"token_endpoint_auth_methods_supported\":[\"client_secret_post\",\"private_key_jwt\","
     "\"client_secret_basic\"],"
     "\"jwks_uri\":\"{authority}/common/discovery/keys\","
@@ -61,18 +61,18 @@ static const struct span CONFIGURATION_V1 = SPAN_INIT(
     "\"scopes_supported\":[\"openid\"],"
     "\"issuer\":\"https://sts.windows.net/{tenant}/\","
     "\"microsoft_multi_refresh_token\":true,"
-    "\"authorization_endpoint\":\"{authority}/{tenant}/oauth2/authorize\","
-    "\"device_authorization_endpoint\":\"{authority}/{tenant}/oauth2/devicecode\","
+    "\"authorization_endpoint\":\"{authority}/{path}/oauth2/authorize\","
+    "\"device_authorization_endpoint\":\"{authority}/{path}/oauth2/devicecode\","
     "\"http_logout_supported\":true,\"frontchannel_logout_supported\":true,"
-    "\"end_session_endpoint\":\"{authority}/{tenant}/oauth2/logout\","
+    "\"end_session_endpoint\":\"{authority}/{path}/oauth2/logout\","
     "\"claims_supported\":[\"sub\",\"iss\",\"cloud_instance_name\",\"cloud_instance_host_name\","
     "\"cloud_graph_host_name\",\"msgraph_host\",\"aud\",\"exp\",\"iat\",\"auth_time\",\"acr\","
     "\"amr\",\"nonce\","
     "\"email\",\"given_name\",\"family_name\",\"nickname\"],"
-    "\"check_session_iframe\":\"{authority}/{tenant}/oauth2/checksession\","
-    "\"userinfo_endpoint\":\"{authority}/{tenant}/openid/userinfo\","
-    "\"kerberos_endpoint\":\"{authority}/{tenant}/kerberos\","
-    "\"tenant_region_scope\":\"AS\",\"cloud_instance_name\":\"microsoftonline.com\","
+    "\"check_session_iframe\":\"{authority}/{path}/oauth2/checksession\","
+    "\"userinfo_endpoint\":\"{authority}/{path}/openid/userinfo\","
+    "\"kerberos_endpoint\":\"{authority}/{path}/kerberos\","
+    "\"tenant_region_scope\":{region},\"cloud_instance_name\":\"microsoftonline.com\","
     "\"cloud_graph_host_name\":\"graph.windows.net\",\"msgraph_host\":\"graph.microsoft.com\","
     "\"rbac_url\":\"https://pas.windows.net\"}");
 
@@ -118,24 +118,29 @@ bool entra_host_is_emulated(struct span host)
     return false;
 }
 
-static struct span configuration(struct arena *arena, struct span form, struct span authority,
-                                 struct span tenant_id)
+/* The endpoints that all tenants share are in no region. */
+static struct span configuration(struct arena *arena, struct span form,
+                                 const struct entra_configuration *of)
 {
-    const struct slot slots[] = {{SPAN("authority"), authority}, {SPAN("tenant"), tenant_id}};
+    bool is_shared = span_starts(of->tenant, SPAN("{"));
+    const struct slot slots[] = {
+        {SPAN("authority"), of->authority},
+        {SPAN("path"), of->path},
+        {SPAN("tenant"), of->tenant},
+        {SPAN("region"), is_shared ? SPAN("null") : SPAN("\"AS\"")},
+    };
 
-    return text_filled(arena, form, slots, 2);
+    return text_filled(arena, form, slots, sizeof slots / sizeof slots[0]);
 }
 
-struct span entra_configuration_v2(struct arena *arena, struct span authority,
-                                   struct span tenant_id)
+struct span entra_configuration_v2(struct arena *arena, const struct entra_configuration *of)
 {
-    return configuration(arena, CONFIGURATION_V2, authority, tenant_id);
+    return configuration(arena, CONFIGURATION_V2, of);
 }
 
-struct span entra_configuration_v1(struct arena *arena, struct span authority,
-                                   struct span tenant_id)
+struct span entra_configuration_v1(struct arena *arena, const struct entra_configuration *of)
 {
-    return configuration(arena, CONFIGURATION_V1, authority, tenant_id);
+    return configuration(arena, CONFIGURATION_V1, of);
 }
 
 struct span entra_keys(struct arena *arena, const struct world *world, struct span tenant_id,

@@ -6,15 +6,17 @@
 #include "entra/errors.h"
 #include "world/world.h"
 
-/*
- * `authority` is where the endpoints are: scheme, host and port that the client asked
- * ("https://localhost:8443"), since clients compare it with what they were told. `issuer` in the
- * document is the authentic one, equal to `iss` in tokens.
- */
-struct span entra_configuration_v2(struct arena *arena, struct span authority,
-                                   struct span tenant_id);
-struct span entra_configuration_v1(struct arena *arena, struct span authority,
-                                   struct span tenant_id);
+/* What a configuration document is filled with. */
+struct entra_configuration {
+    struct span authority; /* scheme, host and port that the client asked: clients compare it with
+                              what they were told */
+    struct span path;      /* what stands for the tenant in endpoints: its id, or "common" */
+    struct span tenant; /* and in `issuer`, which is the authentic one, equal to `iss`: its id, or
+                           "{tenantid}" */
+};
+
+struct span entra_configuration_v2(struct arena *arena, const struct entra_configuration *of);
+struct span entra_configuration_v1(struct arena *arena, const struct entra_configuration *of);
 
 /* {"keys":[{kty,use,kid,x5t,n,e,x5c,cloud_instance_name,issuer}]}; version 1 has no issuer. */
 struct span entra_keys(struct arena *arena, const struct world *world, struct span tenant_id,

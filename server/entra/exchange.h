@@ -26,6 +26,7 @@ enum entra_fact {
     FACT_RESOURCE_NAME = 1 << 11,
     FACT_CLIENT_ID = 1 << 12,
     FACT_SCOPE = 1 << 13,
+    FACT_RESOURCE = 1 << 14,
 };
 
 /* How the client proves itself. Rows of the table apply to some flows; none is known until the
@@ -39,7 +40,7 @@ enum entra_flow {
     FLOW_ANY = FLOW_UNKNOWN | FLOW_FEDERATED | FLOW_SECRET | FLOW_CERTIFICATE,
 };
 
-enum { EXCHANGE_SLOTS_MAX = 28 };
+enum { EXCHANGE_SLOTS_MAX = 30, EXCHANGE_LISTED_MAX = 5 };
 
 struct exchange {
     struct arena *arena;
@@ -53,6 +54,8 @@ struct exchange {
     struct jws jws;
     const json_t *claims;
     struct span issuer, subject;
+    struct span resource_name;         /* as it was asked for */
+    const struct fixture_guest *guest; /* the client's principal, when it is registered elsewhere */
     const struct span *audiences;
     size_t audience_count;
     int64_t not_before, expires;
@@ -74,5 +77,14 @@ void exchange_note(struct exchange *x, struct span name, struct span value);
  * given one. */
 void exchange_refuse(struct exchange *x, struct trace_row *row, enum entra_refusal refusal,
                      enum trace_cause cause);
+
+/* PARAMETER_MISSING of this name. */
+void exchange_refuse_missing(struct exchange *x, struct trace_row *row, struct span name);
+
+/* One more name in a list for people: "a, b". */
+void exchange_list(struct text *text, struct span name);
+
+/* Is the assertion a token of Entra's own: of a tenant's issuer, in the form of either version? */
+bool exchange_is_of_entra(const struct exchange *x);
 
 #endif

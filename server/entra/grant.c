@@ -217,11 +217,13 @@ void entra_grant_make(struct arena *arena, const struct world *world, struct ins
         .draw = draw,
         .issued = now.seconds - BACKDATED_SECONDS,
         .expires = now.seconds + lifetime,
-        .principal_id = world_principal_id(arena, decision->tenant, decision->application),
+        .principal_id = decision->principal_id,
     };
 
     grant->header = make_header(arena, world, decision->resource.version);
     grant->claims = make_claims(&token);
+    grant->issued = token.issued;
+    grant->expires = token.expires;
     grant->expires_in = lifetime - 1;
     grant->token =
         sign_token(arena, world_entra_key(world), SIGN_RS256, grant->header, grant->claims);

@@ -6,9 +6,10 @@
 #include "keys/digest.h"
 
 struct entra_grant {
-    struct span token;    /* compact JWS */
-    int64_t expires_in;   /* seconds, as the body says: one less than the lifetime */
-    const json_t *header; /* decoded, for the trace; owned by the arena */
+    struct span token;       /* compact JWS */
+    int64_t issued, expires; /* seconds since 1970: iat and exp */
+    int64_t expires_in;      /* seconds, as the body says: one less than the lifetime */
+    const json_t *header;    /* decoded, for the trace; owned by the arena */
     const json_t *claims;
 };
 

@@ -21,12 +21,24 @@ static struct span description(struct arena *arena, const struct entra_error *er
     return text_span(&text);
 }
 
+/* What a client is to repeat in its next request, as JSON within a JSON string. */
+static void put_policy(struct arena *arena, json_t *body, struct span policy_id)
+{
+    json_t *claims = doc_keep(arena, json_pack("{s:{s:{s:b, s:[o]}}}", "access_token", "capolids",
+                                               "essential", 1, "values", doc_string(policy_id)));
+
+    json_object_set_new(body, "suberror", json_string("message_only"));
+    json_object_set_new(body, "claims", doc_string(doc_write(arena, claims)));
+}
+
 struct span entra_refusal_render(struct arena *arena, const struct entra_error *error,
                                  struct span sentence, const struct entra_envelope *envelope)
 {
     json_t *body = doc_keep(arena, json_object());
     struct span uri;
 
+    if (span_is_empty(error->error)) /* throttling speaks plain text */
+        return sentence;
     json_object_set_new(body, "error", doc_string(error->error));
     json_object_set_new(body, "error_description",
                         doc_string(description(arena, error, sentence, envelope)));
@@ -39,6 +51,8 @@ struct span entra_refusal_render(struct arena *arena, const struct entra_error *
                           error->code);
         json_object_set_new(body, "error_uri", doc_string(uri));
     }
+    if (!span_is_empty(envelope->policy_id))
+        put_policy(arena, body, envelope->policy_id);
     return doc_write(arena, body);
 }
 
@@ -50,5 +64,25 @@ struct span entra_grant_render(struct arena *arena, struct span access_token, in
     json_object_set_new(body, "expires_in", json_integer(expires_in));
     json_object_set_new(body, "ext_expires_in", json_integer(expires_in));
     json_object_set_new(body, "access_token", doc_string(access_token));
+    return doc_write(arena, body);
+}
+
+static void put_number(struct arena *arena, json_t *body, const char *name, int64_t number)
+{
+    json_object_set_new(body, name, doc_string(text_format(arena, "%lld", (long long)number)));
+}
+
+struct span entra_grant_render_v1(struct arena *arena, const struct entra_grant *grant,
+                                  struct span resource)
+{
+    json_t *body = doc_keep(arena, json_object());
+
+    json_object_set_new(body, "token_type", json_string("Bearer"));
+    put_number(arena, body, "expires_in", grant->expires_in);
+    put_number(arena, body, "ext_expires_in", grant->expires_in);
+    put_number(arena, body, "expires_on", grant->expires);
+    put_number(arena, body, "not_before", grant->issued);
+    json_object_set_new(body, "resource", doc_string(resource));
+    json_object_set_new(body, "access_token", doc_string(grant->token));
     return doc_write(arena, body);
 }

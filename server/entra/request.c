@@ -13,6 +13,7 @@ static const struct {
     {SPAN_INIT("grant_type"), offsetof(struct entra_request, grant_type)},
     {SPAN_INIT("client_id"), offsetof(struct entra_request, client_id)},
     {SPAN_INIT("scope"), offsetof(struct entra_request, scope)},
+    {SPAN_INIT("resource"), offsetof(struct entra_request, resource)},
     {SPAN_INIT("client_secret"), offsetof(struct entra_request, client_secret)},
     {SPAN_INIT("client_assertion"), offsetof(struct entra_request, client_assertion)},
     {SPAN_INIT("client_assertion_type"), offsetof(struct entra_request, client_assertion_type)},

@@ -30,6 +30,7 @@ struct entra_form {
 };
 
 struct entra_request {
+    int version;        /* of the endpoint: 1 takes `resource`, 2 takes `scope` */
     struct span method; /* "POST" */
     struct span tenant; /* as the path had it */
     struct span host;   /* host and port that the client asked, for `error_uri` and audiences */
@@ -38,7 +39,7 @@ struct entra_request {
         repeated; /* the first OAuth parameter that stands in the form twice; empty: none does */
     /* A parameter with an empty value is as good as none: Entra says "missing" for both (900144).
      */
-    struct span client_id, scope, grant_type, client_secret, client_assertion,
+    struct span client_id, scope, resource, grant_type, client_secret, client_assertion,
         client_assertion_type;
     struct span correlation_id; /* the caller's client-request-id when it is a GUID; else empty */
 };

@@ -28,11 +28,17 @@ static bool is_oidc_scope(struct span scope)
     return false;
 }
 
+static bool is_default(struct span scope)
+{
+    return span_ends(scope, DEFAULT_SUFFIX) && scope.len > DEFAULT_SUFFIX.len;
+}
+
 enum entra_scope entra_scope_parse(struct span scope, struct span *resource)
 {
     struct span rest = scope;
     struct span part;
     size_t others = 0;
+    size_t defaults = 0;
     size_t oidc = 0;
 
     *resource = SPAN("");
@@ -44,11 +50,14 @@ enum entra_scope entra_scope_parse(struct span scope, struct span *resource)
             oidc++;
         else if (others++ == 0)
             *resource = part;
+        defaults += is_default(part);
     }
-    if (others == 1 && span_ends(*resource, DEFAULT_SUFFIX) && resource->len > DEFAULT_SUFFIX.len) {
+    if (others == 1 && defaults == 1) {
         resource->len -= DEFAULT_SUFFIX.len;
         return ENTRA_SCOPE_RESOURCE;
     }
+    if (others > 1 && defaults == others)
+        return ENTRA_SCOPE_SEVERAL;
     return others == 1 && oidc == 0 ? ENTRA_SCOPE_NOT_DEFAULT : ENTRA_SCOPE_MALFORMED;
 }
 

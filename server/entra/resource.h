@@ -7,7 +7,8 @@
 enum entra_scope {
     ENTRA_SCOPE_RESOURCE, /* exactly one RESOURCE/.default, whatever OIDC scopes stand beside it */
     ENTRA_SCOPE_NOT_DEFAULT, /* one scope, but not RESOURCE/.default */
-    ENTRA_SCOPE_MALFORMED,   /* none, several, or one without /.default among OIDC scopes */
+    ENTRA_SCOPE_SEVERAL,     /* several, each RESOURCE/.default */
+    ENTRA_SCOPE_MALFORMED,   /* none, or without /.default among others */
 };
 
 /*

@@ -152,8 +152,9 @@ static const json_t *first_failure(const json_t *rows)
     size_t i;
     json_t *row;
 
-    json_array_foreach(rows, i,
-                       row) if (span_equal(doc_member(row, "verdict"), SPAN("failed"))) return row;
+    json_array_foreach(rows, i, row)
+        if (span_equal(doc_member(row, "verdict"), SPAN("failed")))
+            return row;
     return NULL;
 }
 
@@ -225,6 +226,7 @@ struct span explain_render(struct arena *arena, const json_t *record, bool colou
     if (failure)
         put_reason(&page, failure);
     text_put(&page.text, SPAN("\nChecks, in order\n"));
-    json_array_foreach(rows, i, row) put_row(&page, row);
+    json_array_foreach(rows, i, row)
+        put_row(&page, row);
     return text_span(&page.text);
 }

@@ -10,7 +10,7 @@
 
 #include <jansson.h>
 
-enum { TRACE_ROWS_MAX = 32 };
+enum { TRACE_ROWS_MAX = 40 };
 
 enum trace_verdict { TRACE_PASSED, TRACE_FAILED, TRACE_SKIPPED };
 

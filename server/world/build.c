@@ -104,9 +104,14 @@ static void use_own_keys(const struct builder *b, struct world_issuer *issuer)
         keys[0] = given_key(b, from->name);
     for (size_t i = 0; i < from->signing_key_count; i++)
         keys[i] = named_key(b, &from->signing_keys[i]);
-    for (size_t i = 0; i < count; i++)
-        if (!keys[i])
-            return;
+    for (size_t i = 0; i < count; i++) {
+        if (keys[i])
+            continue;
+        fail_what(&fail, "issuer \"%.*s\" has no key to sign with", SPAN_ARGS(from->name));
+        if (from->signing_key_count == 0)
+            complain(b, &from->place, &fail);
+        return;
+    }
     if (!second_opinion_on_key(keys[0], &fail)) {
         complain(b, &from->place, &fail);
         return;
@@ -244,16 +249,23 @@ static void build_tenants(const struct builder *b)
 
 static void build_entra(const struct builder *b)
 {
+    struct world *world = b->world;
+    const struct fixture_place place = {.file = SPAN("entra")};
     const struct key *key = given_key(b, WORLD_ENTRA_KEY);
     struct fail fail = {0};
 
-    if (!key || !second_opinion_on_key(key, &fail))
-        complain(b, &(struct fixture_place){.file = SPAN("entra")}, &fail);
-    else
-        b->world->entra = keep_certificate(
-            b->world,
-            certificate_self_sign(key, SPAN("accounts.accesscontrol.windows.net"),
-                                  ENTRA_CERTIFICATE_FROM, ENTRA_CERTIFICATE_UNTIL, &fail));
+    if (!key)
+        fail_what(&fail, "there is no key for Entra itself");
+    else if (second_opinion_on_key(key, &fail))
+        world->entra = keep_certificate(
+            world, certificate_self_sign(key, SPAN("accounts.accesscontrol.windows.net"),
+                                         ENTRA_CERTIFICATE_FROM, ENTRA_CERTIFICATE_UNTIL, &fail));
+    if (!world->entra) {
+        complain(b, &place, &fail);
+        return;
+    }
+    key = keep_key(world, key_named(key, certificate_x5t(world->entra)));
+    world->entra_keys = keep_set(world, jwk_set_new(&key, 1));
 }
 
 static const struct span *copy_all(struct arena *arena, const struct span *spans, size_t count)

@@ -29,6 +29,7 @@ struct world {
     struct index *tenants_by_name; /* lower-case id or domain -> fixture_tenant */
     struct index *documents;
     const struct certificate *entra;
+    const struct jwk_set *entra_keys;
 };
 
 #endif

@@ -137,6 +137,11 @@ const struct certificate *world_entra_certificate(const struct world *world)
     return world->entra;
 }
 
+const struct jwk_set *world_entra_keys(const struct world *world)
+{
+    return world->entra_keys;
+}
+
 int world_wire_month(const struct world *world)
 {
     int month = instant_month_parse(world->fixture->options.wire_as);

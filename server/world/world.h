@@ -110,6 +110,10 @@ void world_keep_document(struct world *world, struct span name, struct span docu
 struct span world_document(const struct world *world,
                            struct span name); /* empty when there is none */
 
+/* Entra's own key under the id that its tokens name, for tokens of Entra's that come back as
+ * assertions. */
+const struct jwk_set *world_entra_keys(const struct world *world);
+
 /* Which wording is on the wire: a month as instant_month counts, INT_MAX for the newest. */
 int world_wire_month(const struct world *world);
 

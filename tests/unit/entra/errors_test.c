@@ -76,14 +76,14 @@ static void the_rows_of_a_symbol_stand_together_oldest_first(void **state)
 }
 
 /* The rule that fits every capture (entra-wire.md 1). */
-static void invalid_client_is_401_and_everything_else_400(void **state)
+static void invalid_client_is_401_throttling_429_and_everything_else_400(void **state)
 {
     (void)state;
     for (size_t i = 0; i < entra_error_count(); i++) {
         const struct entra_error *row = entra_error_at(i);
         bool is_client = span_equal(row->error, SPAN("invalid_client"));
 
-        assert_int_equal(row->status, is_client ? 401 : 400);
+        assert_int_equal(row->status, row->symbol == ENTRA_THROTTLED ? 429 : is_client ? 401 : 400);
         assert_true(instant_month_parse(row->since) > 0);
         assert_false(span_is_empty(row->source));
     }
@@ -99,7 +99,7 @@ int main(void)
         cmocka_unit_test(a_month_before_everything_gets_the_oldest_row),
         cmocka_unit_test(every_refusal_has_a_row),
         cmocka_unit_test(the_rows_of_a_symbol_stand_together_oldest_first),
-        cmocka_unit_test(invalid_client_is_401_and_everything_else_400),
+        cmocka_unit_test(invalid_client_is_401_throttling_429_and_everything_else_400),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

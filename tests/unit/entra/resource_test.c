@@ -23,7 +23,8 @@ static const struct {
     {"https%3A%2F%2Fx%2F.default", ENTRA_SCOPE_NOT_DEFAULT, "https%3A%2F%2Fx%2F.default"},
     {"https://management.azure.com/ openid offline_access profile", ENTRA_SCOPE_MALFORMED,
      "https://management.azure.com/"},
-    {"https://a/.default https://b/.default", ENTRA_SCOPE_MALFORMED, "https://a/.default"},
+    {"https://a/.default https://b/.default", ENTRA_SCOPE_SEVERAL, "https://a/.default"},
+    {"https://a/.default https://b/x", ENTRA_SCOPE_MALFORMED, "https://a/.default"},
     {"openid", ENTRA_SCOPE_MALFORMED, ""},
     {"   ", ENTRA_SCOPE_MALFORMED, ""},
 };
