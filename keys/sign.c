@@ -189,14 +189,20 @@ bool sign_verify(const struct key *key, enum sign_alg alg, struct span bytes, st
     return good;
 }
 
-struct span sign_token(struct arena *arena, const struct key *key, enum sign_alg alg,
-                       const json_t *header, const json_t *claims)
+struct span sign_texts(struct arena *arena, const struct key *key, enum sign_alg alg,
+                       struct span header, struct span claims)
 {
-    struct span input = TEXT_CONCAT(arena, base64url_encode(arena, doc_write(arena, header)),
-                                    SPAN("."), base64url_encode(arena, doc_write(arena, claims)));
+    struct span input = TEXT_CONCAT(arena, base64url_encode(arena, header), SPAN("."),
+                                    base64url_encode(arena, claims));
     struct span signature;
 
     if (!sign_bytes(arena, key, alg, input, &signature))
         return SPAN("");
     return TEXT_CONCAT(arena, input, SPAN("."), base64url_encode(arena, signature));
+}
+
+struct span sign_token(struct arena *arena, const struct key *key, enum sign_alg alg,
+                       const json_t *header, const json_t *claims)
+{
+    return sign_texts(arena, key, alg, doc_write(arena, header), doc_write(arena, claims));
 }

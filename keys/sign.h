@@ -36,4 +36,8 @@ bool sign_verify(const struct key *key, enum sign_alg alg, struct span bytes,
 struct span sign_token(struct arena *arena, const struct key *key, enum sign_alg alg,
                        const json_t *header, const json_t *claims);
 
+/* The same of two documents that are written already. */
+struct span sign_texts(struct arena *arena, const struct key *key, enum sign_alg alg,
+                       struct span header, struct span claims);
+
 #endif

@@ -86,19 +86,16 @@ static struct span joined(struct arena *arena, const struct span *spans, size_t 
 
 void check_assertion(struct exchange *x, struct trace_row *row)
 {
-    enum jws_flaw flaw = jws_parse(x->arena, x->request->client_assertion, &x->jws);
     const char *claims_flaw;
 
     row->source = SPAN("form.client_assertion");
-    if (flaw == JWS_FLAW_NONE)
-        flaw = jws_claims(x->arena, &x->jws, &x->claims);
-    if (flaw != JWS_FLAW_NONE) {
-        row->presented = jws_flaw_text(flaw);
+    if (x->jws_flaw != JWS_FLAW_NONE) {
+        row->presented = jws_flaw_text(x->jws_flaw);
         exchange_refuse(x, row, ENTRA_ASSERTION_MALFORMED, TRACE_CAUSE_ASSERTION_MALFORMED);
         return;
     }
-    x->decision->assertion_header = x->jws.header;
-    x->decision->assertion_claims = x->claims;
+    x->decision->assertion_header = x->jws.header_bytes;
+    x->decision->assertion_claims = x->jws.payload;
     claims_flaw = read_claims(x);
     if (claims_flaw) {
         row->source = SPAN("assertion.payload");

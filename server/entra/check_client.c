@@ -113,17 +113,16 @@ void check_confidential(struct exchange *x, struct trace_row *row)
  * certificate; so is one that names only a certificate by thumbprint. A federated token may carry
  * x5t too, but beside a kid (GitHub's do).
  */
-static enum entra_proof kind_of_assertion(const struct exchange *x)
+static enum entra_proof kind_of_assertion(struct exchange *x)
 {
-    struct jws jws;
-    const json_t *claims;
-
-    if (jws_parse(x->arena, x->request->client_assertion, &jws) != JWS_FLAW_NONE ||
-        jws_claims(x->arena, &jws, &claims) != JWS_FLAW_NONE)
+    x->jws_flaw = jws_parse(x->arena, x->request->client_assertion, &x->jws);
+    if (x->jws_flaw == JWS_FLAW_NONE)
+        x->jws_flaw = jws_claims(x->arena, &x->jws, &x->claims);
+    if (x->jws_flaw != JWS_FLAW_NONE)
         return ENTRA_PROOF_FEDERATED;
-    if (span_equal_nocase(doc_member(claims, "iss"), x->request->client_id))
+    if (span_equal_nocase(doc_member(x->claims, "iss"), x->request->client_id))
         return ENTRA_PROOF_CERTIFICATE;
-    if (span_is_empty(jws.kid) && !(span_is_empty(jws.x5t) && span_is_empty(jws.x5t_s256)))
+    if (span_is_empty(x->jws.kid) && !(span_is_empty(x->jws.x5t) && span_is_empty(x->jws.x5t_s256)))
         return ENTRA_PROOF_CERTIFICATE;
     return ENTRA_PROOF_FEDERATED;
 }

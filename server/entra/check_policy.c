@@ -2,6 +2,7 @@
  * access. */
 #include "base/doc.h"
 #include "entra/checks.h"
+#include "entra/federation.h"
 
 /* Managed identities' tokens are accepted as assertions since this month; before, no token of
  * Entra's was. */
@@ -27,7 +28,9 @@ void check_entra_token(struct exchange *x, struct trace_row *row)
 
     row->source = SPAN("assertion.payload.iss");
     row->presented = x->issuer;
-    if (!exchange_is_of_entra(x))
+    /* Entra signs for Azure DevOps and agents too; their tokens are no principal's (issuer-side.md
+     * 4.2). */
+    if (!exchange_is_of_entra(x) || federation_is_first_party(x->subject))
         return;
     if (span_starts(x->issuer, V1_PREFIX) || x->month < MANAGED_IDENTITIES_SINCE) {
         exchange_refuse(x, row, ENTRA_TOKEN_OF_ENTRA, TRACE_CAUSE_ENTRA_TOKEN);
@@ -79,9 +82,13 @@ static struct span quoted(struct arena *arena, const struct span *values, size_t
     return text_span(&text);
 }
 
+/* An enterprise's own issuer has its name behind a slash. */
 static bool is_github(struct span issuer)
 {
-    return span_starts(issuer, SPAN("https://token.actions.githubusercontent.com"));
+    static const struct span plain = SPAN_INIT("https://token.actions.githubusercontent.com");
+
+    return span_equal(issuer, plain) ||
+           (span_starts(issuer, plain) && span_starts(span_tail(issuer, plain.len), SPAN("/")));
 }
 
 void check_policy(struct exchange *x, struct trace_row *row)
@@ -124,7 +131,7 @@ void check_assignment(struct exchange *x, struct trace_row *row)
     const struct fixture_application *resource =
         world_resource_find(x->world, x->decision->tenant, x->decision->resource.app_id);
 
-    row->source = SPAN("form.scope");
+    row->source = x->request->version == 1 ? SPAN("form.resource") : SPAN("form.scope");
     row->presented = x->resource_name;
     if (!resource || !resource->wants_assignment ||
         is_named(x, resource->assigned, resource->assigned_count))
@@ -151,8 +158,9 @@ void check_access(struct exchange *x, struct trace_row *row)
         if (!blocks(x, &tenant->blocks[i]))
             continue;
         row->presented = tenant->blocks[i].id;
-        x->decision->policy_id = tenant->blocks[i].id;
         exchange_refuse(x, row, ENTRA_ACCESS_BLOCKED, TRACE_CAUSE_ACCESS_BLOCKED);
+        if (x->decision->refusal == ENTRA_ACCESS_BLOCKED)
+            x->decision->policy_id = tenant->blocks[i].id;
         return;
     }
 }

@@ -17,6 +17,11 @@ static const enum trace_cause subject_causes[] = {
     [NEARNESS_OTHER] = TRACE_CAUSE_SUBJECT_DIFFERS,
 };
 
+bool federation_is_first_party(struct span subject)
+{
+    return span_starts(subject, FIRST_PARTY);
+}
+
 /* A flexible credential has an expression in the place of a subject; a wrong one never got into the
  * world. */
 bool federation_has_subject(const struct exchange *x, const struct fixture_credential *c)
@@ -69,7 +74,8 @@ static const struct fixture_credential *subject_elsewhere(const struct exchange 
 static const struct fixture_credential *subject_in_other_case(const struct exchange *x)
 {
     for (size_t i = 0; i < x->candidate_count; i++)
-        if (span_equal_nocase(x->candidates[i]->subject, x->subject))
+        if (span_is_empty(x->candidates[i]->expression) &&
+            span_equal_nocase(x->candidates[i]->subject, x->subject))
             return x->candidates[i];
     return NULL;
 }
@@ -87,7 +93,7 @@ static enum entra_refusal subject_refusal(const struct exchange *x)
 {
     if (subject_in_other_case(x))
         return ENTRA_SUBJECT_CASE;
-    if (span_starts(x->subject, FIRST_PARTY))
+    if (federation_is_first_party(x->subject))
         return ENTRA_SUBJECT_FIRST_PARTY;
     return has_flexible(x) ? ENTRA_EXPRESSION_MISMATCH : ENTRA_SUBJECT_MISMATCH;
 }
@@ -123,8 +129,8 @@ static enum trace_cause blame_subject(struct exchange *x, const struct fixture_c
     }
     if (!span_is_empty(c->expression))
         return TRACE_CAUSE_EXPRESSION_DIFFERS;
-    return span_starts(x->subject, FIRST_PARTY) ? TRACE_CAUSE_SUBJECT_FIRST_PARTY
-                                                : subject_cause(c->subject, x->subject);
+    return federation_is_first_party(x->subject) ? TRACE_CAUSE_SUBJECT_FIRST_PARTY
+                                                 : subject_cause(c->subject, x->subject);
 }
 
 void check_subject(struct exchange *x, struct trace_row *row)

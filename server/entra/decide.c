@@ -61,8 +61,9 @@ static void run(struct exchange *x, const struct check *check)
         x->facts |= check->gives;
 }
 
-void entra_decide(struct arena *arena, const struct world *world, struct instant now,
-                  const struct entra_request *request, struct entra_decision *decision)
+static struct exchange exchange_of(struct arena *arena, const struct world *world,
+                                   struct instant now, const struct entra_request *request,
+                                   struct entra_decision *decision)
 {
     struct exchange x = {
         .arena = arena,
@@ -74,9 +75,46 @@ void entra_decide(struct arena *arena, const struct world *world, struct instant
     };
 
     *decision = (struct entra_decision){.trace = {.arena = arena}};
-    exchange_note(&x, SPAN("method"), request->method);
     exchange_note(&x, SPAN("tenant"), request->tenant);
+    return x;
+}
+
+void entra_decide(struct arena *arena, const struct world *world, struct instant now,
+                  const struct entra_request *request, struct entra_decision *decision)
+{
+    struct exchange x = exchange_of(arena, world, now, request, decision);
+
+    exchange_note(&x, SPAN("method"), request->method);
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
         if (checks[i].flows & flow_of_proof[decision->proof])
+            run(&x, &checks[i]);
+}
+
+/* A world that holds no key of Entra's but its own knows nothing of the key of a real token. */
+static bool keys_are_known(const struct exchange *x)
+{
+    const struct world_issuer *issuer = world_issuer_of_url(x->world, x->issuer);
+
+    if (issuer)
+        return issuer->verifies || issuer->fixture->keys == FIXTURE_KEYS_UNREACHABLE;
+    return exchange_is_of_entra(x) && jwk_set_find(world_entra_keys(x->world), x->jws.kid);
+}
+
+void entra_judge(struct arena *arena, const struct world *world, struct instant now,
+                 const struct entra_judged *judged, struct entra_decision *decision)
+{
+    const struct entra_request request = {
+        .tenant = judged->tenant,
+        .client_id = judged->client_id,
+        .client_assertion = judged->token,
+    };
+    struct exchange x = exchange_of(arena, world, now, &request, decision);
+
+    decision->proof = ENTRA_PROOF_FEDERATED;
+    x.facts = FACT_FORM | FACT_CLIENT_ID;
+    exchange_note(&x, SPAN("client_id"), judged->client_id);
+    exchange_note(&x, SPAN("client"), judged->client_id);
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
+        if (checks[i].flows & (FLOW_TOKEN | (keys_are_known(&x) ? FLOW_TOKEN_KEYS : 0u)))
             run(&x, &checks[i]);
 }

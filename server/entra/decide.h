@@ -33,14 +33,28 @@ struct entra_decision {
     struct span principal_id;                      /* of its service principal in the tenant */
     struct span policy_id; /* of the conditional access policy that blocked; else empty */
     struct entra_resource resource;
-    const json_t *assertion_header; /* decoded, for the trace; NULL when there is none */
-    const json_t *assertion_claims;
+    struct span
+        assertion_header; /* decoded, as JSON text, for the trace; empty when there is none */
+    struct span assertion_claims;
 };
 
 /* `decision` and all it holds live in `arena` and in `world`. `request` has been read
  * (entra_request_read). */
 void entra_decide(struct arena *arena, const struct world *world, struct instant now,
                   const struct entra_request *request, struct entra_decision *decision);
+
+/* A token for the exchange, and for whom it is meant. */
+struct entra_judged {
+    struct span token, tenant, client_id;
+};
+
+/*
+ * Would this token be accepted? The rows about the token and the client, without those about a
+ * request. Keys and signature are looked at where the world holds the issuer's keys; where it does
+ * not, their rows are not there, since they would say nothing of the token.
+ */
+void entra_judge(struct arena *arena, const struct world *world, struct instant now,
+                 const struct entra_judged *judged, struct entra_decision *decision);
 
 /* The tenant of a path, as the first check sees it: also discovery asks. ENTRA_GRANTED when
  * `*tenant` is set. */

@@ -36,6 +36,8 @@ enum entra_flow {
     FLOW_FEDERATED = 1 << 1,
     FLOW_SECRET = 1 << 2,
     FLOW_CERTIFICATE = 1 << 3,
+    FLOW_TOKEN = 1 << 4,      /* a federated token judged alone: nobody posts it */
+    FLOW_TOKEN_KEYS = 1 << 5, /* the same, where the keys of its issuer are known */
     FLOW_ASSERTION = FLOW_FEDERATED | FLOW_CERTIFICATE,
     FLOW_ANY = FLOW_UNKNOWN | FLOW_FEDERATED | FLOW_SECRET | FLOW_CERTIFICATE,
 };
@@ -51,6 +53,8 @@ struct exchange {
     unsigned facts;
     struct entra_decision *decision;
 
+    /* The assertion, read once, when its kind is asked for. */
+    enum jws_flaw jws_flaw;
     struct jws jws;
     const json_t *claims;
     struct span issuer, subject;

@@ -16,6 +16,9 @@ const struct fixture_credential *federation_nearest(const struct exchange *x);
 /* Names the credential in the row, and as {credential}. */
 void federation_name(struct exchange *x, struct trace_row *row, const struct fixture_credential *c);
 
+/* Is the subject one of Microsoft's own kind, as Azure DevOps and agents have it? */
+bool federation_is_first_party(struct span subject);
+
 /* Does the assertion have this credential's subject, or fit its expression? */
 bool federation_has_subject(const struct exchange *x, const struct fixture_credential *c);
 

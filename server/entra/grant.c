@@ -220,13 +220,13 @@ void entra_grant_make(struct arena *arena, const struct world *world, struct ins
         .principal_id = decision->principal_id,
     };
 
-    grant->header = make_header(arena, world, decision->resource.version);
-    grant->claims = make_claims(&token);
+    grant->header = doc_write(arena, make_header(arena, world, decision->resource.version));
+    grant->claims = doc_write(arena, make_claims(&token));
     grant->issued = token.issued;
     grant->expires = token.expires;
     grant->expires_in = lifetime - 1;
     grant->token =
-        sign_token(arena, world_entra_key(world), SIGN_RS256, grant->header, grant->claims);
+        sign_texts(arena, world_entra_key(world), SIGN_RS256, grant->header, grant->claims);
     if (span_is_empty(grant->token))
         abort();
 }

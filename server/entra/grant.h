@@ -9,8 +9,8 @@ struct entra_grant {
     struct span token;       /* compact JWS */
     int64_t issued, expires; /* seconds since 1970: iat and exp */
     int64_t expires_in;      /* seconds, as the body says: one less than the lifetime */
-    const json_t *header;    /* decoded, for the trace; owned by the arena */
-    const json_t *claims;
+    struct span header;      /* its parts as JSON text, for the trace */
+    struct span claims;
 };
 
 /* Makes the token of a decision that is ENTRA_GRANTED. Random claims are drawn from `draw`. */

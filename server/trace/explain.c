@@ -200,7 +200,10 @@ static void put_head(struct page *page, const json_t *record)
     struct span id = doc_member(record, "id");
     struct ink bold = ink(page, code ? RED : GREEN);
 
-    text_printf(&page->text, "Exchange %.*s: %s", SPAN_ARGS(id), bold.on);
+    if (span_is_empty(id))
+        text_printf(&page->text, "Token: %swould be ", bold.on);
+    else
+        text_printf(&page->text, "Exchange %.*s: %s", SPAN_ARGS(id), bold.on);
     if (code)
         text_printf(&page->text, "refused with AADSTS%lld (%lld %.*s)",
                     (long long)json_integer_value(code),
@@ -212,6 +215,18 @@ static void put_head(struct page *page, const json_t *record)
     put_wrapped(page, "tenant", doc_member(record, "tenant"));
     put_wrapped(page, "client", doc_member(record, "clientId"));
     put_wrapped(page, "at", doc_member(record, "time"));
+}
+
+/* What the rows do not tell, of a token that was judged without being posted. */
+static void put_notes(struct page *page, const json_t *notes)
+{
+    size_t i;
+    json_t *note;
+
+    if (json_array_size(notes) > 0)
+        text_put_byte(&page->text, '\n');
+    json_array_foreach(notes, i, note)
+        put_wrapped(page, "note", doc_span(note));
 }
 
 struct span explain_render(struct arena *arena, const json_t *record, bool colour)
@@ -228,5 +243,6 @@ struct span explain_render(struct arena *arena, const json_t *record, bool colou
     text_put(&page.text, SPAN("\nChecks, in order\n"));
     json_array_foreach(rows, i, row)
         put_row(&page, row);
+    put_notes(&page, json_object_get(record, "notes"));
     return text_span(&page.text);
 }

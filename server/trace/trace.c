@@ -1,6 +1,6 @@
 #include "trace/trace.h"
 
-#include "base/doc.h"
+#include "base/doc_put.h"
 
 #include <stdlib.h>
 
@@ -70,38 +70,33 @@ const struct trace_row *trace_first_failure(const struct trace *trace)
     return NULL;
 }
 
-static void put_unless_empty(json_t *object, const char *name, struct span value)
+static void row_put(const struct trace_row *row, struct text *text)
 {
-    if (!span_is_empty(value))
-        json_object_set_new(object, name, doc_string(value));
+    struct doc_object object = doc_object_begin(text);
+
+    doc_put(&object, "check", row->id);
+    doc_put(&object, "title", row->title);
+    doc_put(&object, "verdict", span_of(verdicts[row->verdict]));
+    doc_put(&object, "expected", row->expected);
+    doc_put(&object, "presented", row->presented);
+    doc_put(&object, "source", row->source);
+    doc_put(&object, "storedAt", row->stored_at);
+    if (row->verdict == TRACE_FAILED && row->differs_at != SPAN_SAME)
+        doc_put_number(&object, "differsAt", (int64_t)row->differs_at);
+    if (row->verdict == TRACE_FAILED)
+        doc_put(&object, "cause", trace_cause_key(row->cause));
+    doc_put(&object, "why", row->why);
+    doc_put(&object, "repair", row->repair);
+    doc_object_end(&object);
 }
 
-static json_t *row_json(const struct trace_row *row)
+void trace_rows_put(const struct trace *trace, struct text *text)
 {
-    json_t *object = json_object();
-
-    json_object_set_new(object, "check", doc_string(row->id));
-    json_object_set_new(object, "title", doc_string(row->title));
-    json_object_set_new(object, "verdict", json_string(verdicts[row->verdict]));
-    put_unless_empty(object, "expected", row->expected);
-    put_unless_empty(object, "presented", row->presented);
-    put_unless_empty(object, "source", row->source);
-    put_unless_empty(object, "storedAt", row->stored_at);
-    if (row->verdict != TRACE_FAILED)
-        return object;
-    if (row->differs_at != SPAN_SAME)
-        json_object_set_new(object, "differsAt", json_integer((json_int_t)row->differs_at));
-    json_object_set_new(object, "cause", doc_string(trace_cause_key(row->cause)));
-    put_unless_empty(object, "why", row->why);
-    put_unless_empty(object, "repair", row->repair);
-    return object;
-}
-
-json_t *trace_rows_json(const struct trace *trace)
-{
-    json_t *rows = json_array();
-
-    for (size_t i = 0; i < trace->count; i++)
-        json_array_append_new(rows, row_json(&trace->rows[i]));
-    return rows;
+    text_put_byte(text, '[');
+    for (size_t i = 0; i < trace->count; i++) {
+        if (i > 0)
+            text_put_byte(text, ',');
+        row_put(&trace->rows[i], text);
+    }
+    text_put_byte(text, ']');
 }

@@ -8,8 +8,6 @@
 
 #include "base/text.h"
 
-#include <jansson.h>
-
 enum { TRACE_ROWS_MAX = 40 };
 
 enum trace_verdict { TRACE_PASSED, TRACE_FAILED, TRACE_SKIPPED };
@@ -61,7 +59,7 @@ struct span trace_cause_key(enum trace_cause cause);
 /* The first row that failed, or NULL. */
 const struct trace_row *trace_first_failure(const struct trace *trace);
 
-/* The rows as a JSON array (a new reference). */
-json_t *trace_rows_json(const struct trace *trace);
+/* The rows as a JSON array, written behind what `text` holds. */
+void trace_rows_put(const struct trace *trace, struct text *text);
 
 #endif
