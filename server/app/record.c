@@ -68,7 +68,8 @@ static struct span record_text(const struct call *call, const struct entra_reque
     doc_put(&record, "time", instant_precise(call->arena, call->context->now));
     doc_put(&record, "method", request->method);
     doc_put(&record, "host", call_host(call));
-    doc_put(&record, "target", call->request->target);
+    /* Without its query, where a token or a secret may have been put by mistake. */
+    doc_put(&record, "target", call->request->path);
     doc_put(&record, "tenant", request->tenant);
     doc_put(&record, "clientId", request->client_id);
     doc_put(&record, "proof", span_of(proofs[decision->proof]));

@@ -21,12 +21,6 @@ struct record_answer {
     struct span trace_id, correlation_id;
 };
 
-/* A token without its signature: {"header","claims"}. A new reference. */
-json_t *record_token(const json_t *header, const json_t *claims);
-
-/* Adds what a refusal is, in the order of above: code to source. */
-void record_put_refusal(json_t *answer, const struct entra_decision *decision);
-
 /* Makes the entry and puts it into the call's effect. */
 void record_exchange(struct call *call, const struct entra_request *request,
                      const struct record_answer *answer);

@@ -255,3 +255,13 @@ void peer_ask(struct arena *arena, uint16_t port, struct span request, struct re
         fail_msg("no answer to \"%.*s\"", SPAN_ARGS(span_head(request, 200)));
     peer_close(peer);
 }
+
+void peer_request(struct arena *arena, uint16_t port, const struct peer_message *message,
+                  struct reply *reply)
+{
+    peer_ask(arena, port,
+             TEXT_CONCAT(arena, message->line, SPAN(" HTTP/1.1\r\n"), message->headers,
+                         text_format(arena, "Content-Length: %zu\r\n\r\n", message->body.len),
+                         message->body),
+             reply);
+}

@@ -55,6 +55,15 @@ bool peer_has_something(struct peer *peer);
 /* One connection, one request, one answer; fails the running test when none comes. */
 void peer_ask(struct arena *arena, uint16_t port, struct span request, struct reply *reply);
 
+/* peer_ask with a request in pieces: "GET /path", header lines with their ends, and a body whose
+ * length is added. */
+struct peer_message {
+    struct span line, headers, body;
+};
+
+void peer_request(struct arena *arena, uint16_t port, const struct peer_message *message,
+                  struct reply *reply);
+
 /* The value of the first header of this name, or empty. */
 struct span reply_header(const struct reply *reply, struct span name);
 
