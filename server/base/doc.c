@@ -56,6 +56,9 @@ json_t *doc_parse(struct span text, struct doc_error *error)
 
     if (span_starts(text, SPAN("\xEF\xBB\xBF")))
         return refuse(error, 1, 1, "the text begins with a byte order mark");
+    /* jansson 2.14 swallows a NUL behind a number (JSONTestSuite's n_multidigit_number_then_00). */
+    if (span_has(text, '\0'))
+        return refuse(error, 0, 0, "the text holds a NUL byte");
     if (is_too_deep(text, DOC_DEPTH_MAX, &line))
         return refuse(error, line, 0, "nested deeper than 32 levels");
     doc = json_loadb(text.len > 0 ? text.at : "", text.len, JSON_REJECT_DUPLICATES, &why);

@@ -25,5 +25,7 @@ enum cli_status serve_command(struct arena *arena, const struct options *options
         return CLI_USAGE;
     if (serve.has_seed)
         serve.seed = strtoull(option_text(options, OPTION_SEED).at, NULL, 10);
+    if (option_is_set(options, OPTION_WORKERS))
+        serve.workers = (unsigned)strtoul(option_text(options, OPTION_WORKERS).at, NULL, 10);
     return serve_run(&serve, fail) ? CLI_DONE : CLI_FAILED;
 }

@@ -7,9 +7,12 @@
 
 #include "base/instant.h"
 
-/* How far the emulated clock is ahead of the machine's, in ticks; negative when behind. */
+#include <stdbool.h>
+
 struct clock {
-    int64_t ahead_ticks;
+    int64_t ahead_ticks; /* of the machine's clock; negative when behind */
+    bool stands_still;
+    struct instant at; /* while it stands still */
 };
 
 struct instant clock_machine_now(void);
@@ -17,6 +20,9 @@ struct instant clock_machine_now(void);
 /* An emulated clock that shows `start` when the machine's shows `machine`, and runs on from
  * there. */
 struct clock clock_starting_at(struct instant start, struct instant machine);
+
+/* One that shows `at` for ever: with a seed, the same requests then have the same answers. */
+struct clock clock_standing_at(struct instant at);
 
 /* What it shows when the machine's clock shows `machine`. */
 struct instant clock_emulated(const struct clock *clock, struct instant machine);

@@ -2,7 +2,6 @@
 
 #include "shell/connection_inside.h"
 
-#include "admin/journal.h"
 #include "http/write.h"
 #include "shell/log.h"
 
@@ -10,33 +9,21 @@
 
 static void advance(struct connection *connection);
 
-/* A record that nobody applied goes too: the daemon stopped in between. */
-static void exchange_free(struct exchange *exchange)
-{
-    journal_entry_free(exchange->result.effect.entry);
-    world_unref(exchange->world);
-    arena_free(exchange->arena);
-}
-
-static struct exchange *exchange_new(struct connection *connection)
-{
-    struct arena *arena = arena_new();
-    struct exchange *exchange = arena_alloc(arena, sizeof *exchange);
-
-    exchange->arena = arena;
-    exchange->connection = connection;
-    return exchange;
-}
-
 static void set_phase(struct connection *connection, enum phase phase, int seconds)
 {
-    const struct timeval time = {seconds, 0};
+    connection_set_phase(connection, phase, seconds * 1000);
+}
 
-    connection->phase = phase;
-    if (seconds > 0)
-        event_add(connection->deadline, &time);
-    else
-        event_del(connection->deadline);
+/* An answer may not stay unread for as long as a connection may be idle. */
+static void set_idle(struct connection *connection)
+{
+    int milliseconds = CONNECTION_IDLE_SECONDS * 1000;
+
+    if (wire_backlog(connection->wire) > 0)
+        milliseconds = CONNECTION_WRITE_SECONDS * 1000;
+    else if (connection->all->draining)
+        milliseconds = DRAIN_IDLE_MILLISECONDS;
+    connection_set_phase(connection, PHASE_IDLE, milliseconds);
 }
 
 void connection_free(struct connection *connection)
@@ -53,14 +40,14 @@ void connection_free(struct connection *connection)
     if (connection->exchange)
         exchange_free(connection->exchange);
     event_free(connection->deadline);
+    event_free(connection->overdue);
     wire_free(connection->wire);
     http_reader_free(connection->reader);
     free(connection);
     all->owner.changed(all->owner.object);
 }
 
-/* A worker may be reading the request out of our input. */
-static void cut(struct connection *connection)
+void connection_cut(struct connection *connection)
 {
     if (connection->phase == PHASE_RUNNING)
         connection->is_dead = true;
@@ -87,6 +74,7 @@ static void send_response(struct connection *connection, const struct exchange *
     wire_write(connection->wire, http_write_head(exchange->arena, response));
     if (exchange->request.method != HTTP_HEAD)
         wire_write(connection->wire, response->body);
+    connection->is_owing = true;
 }
 
 /* HTTP/1.0 closes unless both say otherwise. */
@@ -108,7 +96,7 @@ static void await_next(struct connection *connection)
         wire_pause(connection->wire);
         return;
     }
-    set_phase(connection, PHASE_IDLE, CONNECTION_IDLE_SECONDS);
+    set_idle(connection);
     wire_resume(connection->wire);
 }
 
@@ -195,6 +183,7 @@ static bool step(struct connection *connection)
     }
     if (!connection->exchange) {
         connection->exchange = exchange_new(connection);
+        connection_request_begins(connection);
         set_phase(connection, PHASE_HEAD, CONNECTION_HEAD_SECONDS);
     }
     exchange = connection->exchange;
@@ -243,7 +232,7 @@ static void on_secured(void *object)
     struct connection *connection = object;
 
     if (connection->phase == PHASE_HANDSHAKE)
-        set_phase(connection, PHASE_IDLE, CONNECTION_IDLE_SECONDS);
+        set_idle(connection);
 }
 
 static void on_readable(void *object)
@@ -251,7 +240,7 @@ static void on_readable(void *object)
     struct connection *connection = object;
 
     if (connection->phase == PHASE_HANDSHAKE) /* a plain connection's first bytes */
-        set_phase(connection, PHASE_IDLE, CONNECTION_IDLE_SECONDS);
+        set_idle(connection);
     advance(connection);
 }
 
@@ -259,10 +248,13 @@ static void on_drained(void *object)
 {
     struct connection *connection = object;
 
+    connection_answer_left(connection);
     if (connection->phase == PHASE_LEAVING && connection->peer_ended) {
         connection_free(connection);
     } else if (connection->phase == PHASE_LEAVING) {
         set_phase(connection, PHASE_LEAVING, CONNECTION_LINGER_SECONDS);
+    } else if (connection->phase == PHASE_IDLE) {
+        set_idle(connection);
     } else if (connection->phase == PHASE_FULL) {
         await_next(connection);
         advance(connection);
@@ -285,7 +277,7 @@ static void on_ended(void *object)
 
 static void on_broken(void *object)
 {
-    cut(object);
+    connection_cut(object);
 }
 
 static void on_deadline(evutil_socket_t fd, short what, void *object)
@@ -294,14 +286,21 @@ static void on_deadline(evutil_socket_t fd, short what, void *object)
 
     (void)fd;
     (void)what;
-    if (connection->phase == PHASE_IDLE)
+    if (connection->phase == PHASE_IDLE && wire_backlog(connection->wire) == 0)
         leave(connection);
     else if (connection->phase == PHASE_HEAD)
         refuse(connection, 408, SPAN("the request's headers did not arrive in time"));
     else if (connection->phase == PHASE_BODY)
         refuse(connection, 408, SPAN("the request's body did not arrive in time"));
     else
-        cut(connection);
+        connection_cut(connection);
+}
+
+static void on_overdue(evutil_socket_t fd, short what, void *object)
+{
+    (void)fd;
+    (void)what;
+    connection_cut(object);
 }
 
 static const struct wire_events wire_events = {
@@ -328,14 +327,15 @@ void connection_open(struct connections *connections, evutil_socket_t fd)
     connections->count++;
     connection->reader = http_reader_new();
     connection->deadline = event_new(base, -1, 0, on_deadline, connection);
+    connection->overdue = event_new(base, -1, 0, on_overdue, connection);
     connection->wire = wire_new(base, fd, connections->owner.tls, &wire_events, connection);
-    set_phase(connection, PHASE_IDLE, CONNECTION_IDLE_SECONDS);
+    set_idle(connection);
 }
 
 void connection_drain(struct connection *connection)
 {
     if (connection->phase == PHASE_IDLE)
-        leave(connection);
+        set_idle(connection);
     else if (connection->phase == PHASE_HANDSHAKE)
         connection_free(connection);
 }

@@ -9,22 +9,12 @@
 #define BADGED_SHELL_CONNECTION_H
 
 #include "shell/exchange.h"
+#include "shell/limits.h"
 
 #include <event2/util.h>
 
 struct event_base;
 struct tls;
-
-/* The limits of interface.md. Deadlines are absolute: a byte now and then does not move them. */
-enum {
-    CONNECTIONS_MAX = 10000,
-    CONNECTION_HEAD_SECONDS = 10, /* also for a TLS handshake */
-    CONNECTION_BODY_SECONDS = 10, /* behind the head */
-    CONNECTION_IDLE_SECONDS = 75,
-    CONNECTION_WRITE_SECONDS = 30,         /* for the peer to take its answer */
-    CONNECTION_LINGER_SECONDS = 2,         /* for the peer to close behind it */
-    CONNECTION_BACKLOG_BYTES = 256 * 1024, /* of unread answers, before the next request waits */
-};
 
 struct connections;
 
@@ -46,7 +36,8 @@ size_t connections_count(const struct connections *connections);
 /* Takes the socket. */
 void connections_accept(struct connections *connections, evutil_socket_t fd);
 
-/* From now on each connection closes behind the answer that it is at, and idle ones at once. */
+/* From now on each connection closes behind the answer that it is at, and idle ones when nothing
+ * has come in a moment: a request that was sent before is still read. */
 void connections_drain(struct connections *connections);
 
 /* Sends the result of an exchange, which is then freed. */

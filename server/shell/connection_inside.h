@@ -23,9 +23,11 @@ struct connection {
     struct connection *next, *previous;
     struct wire *wire;
     struct http_reader *reader;
-    struct event *deadline;
+    struct event *deadline;    /* of the phase */
+    struct event *overdue;     /* of the whole request, until its answer has left */
     struct exchange *exchange; /* NULL while idle */
     enum phase phase;
+    bool is_owing;     /* an answer has not left yet */
     bool peer_ended;   /* sends no more */
     bool is_dead;      /* to be freed once the owner gives the exchange back */
     bool is_asked;     /* 100 Continue may be due */
@@ -38,6 +40,17 @@ struct connections {
     size_t count;
     bool draining;
 };
+
+/* No deadline when `milliseconds` is 0. */
+void connection_set_phase(struct connection *connection, enum phase phase, int milliseconds);
+
+/* The clock of the whole request: from its first byte, and until nothing is owed to the peer. */
+void connection_request_begins(struct connection *connection);
+void connection_answer_left(struct connection *connection);
+
+/* Frees it, or has it freed when the exchange comes back: a worker may be reading the request out
+ * of our input. */
+void connection_cut(struct connection *connection);
 
 /* Into the set, with the socket. */
 void connection_open(struct connections *connections, evutil_socket_t fd);

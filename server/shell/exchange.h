@@ -22,4 +22,8 @@ struct exchange {
     struct app_result result;
 };
 
+/* In an arena of its own. */
+struct exchange *exchange_new(struct connection *connection);
+void exchange_free(struct exchange *exchange);
+
 #endif

@@ -5,12 +5,12 @@
 #include "base/text.h"
 #include "keys/digest.h"
 #include "keys/key.h"
+#include "shell/pool.h"
+#include "shell/stop.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { KEYRING_THREADS_MAX = 64 };
 
 struct keyring {
     struct arena *arena;
@@ -26,14 +26,12 @@ struct kept {
     struct key *key;
 };
 
-/* One key in the making, on a thread of its own. */
+/* One key in the making. */
 struct making {
     const struct keyring *keyring;
     struct span name;
     struct key *key;
     struct fail fail;
-    pthread_t thread;
-    bool has_thread;
 };
 
 static void free_keys(void *object)
@@ -132,21 +130,19 @@ static struct key *generate(struct arena *arena, const struct house *house, stru
     return key;
 }
 
-static void *make_key(void *object)
+static void make_key(struct making *making)
 {
     ARENA_AUTO struct arena *arena = arena_new();
-    struct making *making = object;
     const struct keyring *keyring = making->keyring;
     struct span file = secret_name(arena, making->name);
 
     if (keyring->has_seed) {
         making->key = from_seed(arena, keyring->seed, making->name, &making->fail);
-        return NULL;
+        return;
     }
     making->key = from_house(arena, keyring->house, file, &making->fail);
     if (!making->key && !fail_is_set(&making->fail))
         making->key = generate(arena, keyring->house, file, &making->fail);
-    return NULL;
 }
 
 static void keep(struct keyring *keyring, struct span name, struct key *key)
@@ -164,28 +160,49 @@ static void keep(struct keyring *keyring, struct span name, struct key *key)
         (struct kept){.name = arena_copy(keyring->arena, name), .key = key};
 }
 
-/* All at the same time; where no thread can be had, one after another. */
-static void make_some(struct making *makings, size_t count)
-{
-    size_t i;
+/* What threads take from, one key at a time. */
+struct work {
+    pthread_mutex_t lock;
+    struct making *makings;
+    size_t next, count;
+};
 
-    for (i = 0; i < count; i++)
-        makings[i].has_thread =
-            pthread_create(&makings[i].thread, NULL, make_key, &makings[i]) == 0;
-    for (i = 0; i < count; i++)
-        if (makings[i].has_thread)
-            pthread_join(makings[i].thread, NULL);
-        else
-            make_key(&makings[i]);
+/* NULL: nothing is left, or nobody wants it any more. */
+static struct making *take(struct work *work)
+{
+    struct making *making = NULL;
+
+    pthread_mutex_lock(&work->lock);
+    if (work->next < work->count && !stop_is_wanted())
+        making = &work->makings[work->next++];
+    pthread_mutex_unlock(&work->lock);
+    return making;
 }
 
+static void *make_keys(void *object)
+{
+    struct making *making;
+
+    while ((making = take(object)))
+        make_key(making);
+    return NULL;
+}
+
+/* As many at the same time as there are processors. */
 static void make_all(struct making *makings, size_t count)
 {
-    size_t at;
+    struct work work = {.lock = PTHREAD_MUTEX_INITIALIZER, .makings = makings, .count = count};
+    pthread_t threads[WORKERS_MAX];
+    size_t wanted = pool_processors();
+    size_t started = 0;
 
-    for (at = 0; at < count; at += KEYRING_THREADS_MAX)
-        make_some(makings + at,
-                  count - at < KEYRING_THREADS_MAX ? count - at : KEYRING_THREADS_MAX);
+    if (wanted > count)
+        wanted = count;
+    while (started + 1 < wanted && pthread_create(&threads[started], NULL, make_keys, &work) == 0)
+        started++;
+    make_keys(&work);
+    while (started > 0)
+        pthread_join(threads[--started], NULL);
 }
 
 static bool keep_all(struct keyring *keyring, const struct making *makings, size_t count,
@@ -199,8 +216,10 @@ static bool keep_all(struct keyring *keyring, const struct making *makings, size
             keep(keyring, makings[i].name, makings[i].key);
             continue;
         }
-        if (ok)
+        if (ok && fail_is_set(&makings[i].fail))
             *fail = makings[i].fail;
+        else if (ok)
+            fail_what(fail, "stopped before all keys were made");
         ok = false;
     }
     return ok;
@@ -223,6 +242,8 @@ bool keyring_find(struct keyring *keyring, struct arena *arena, const struct fix
     for (i = 0; i < names->count; i++) {
         const struct kept *kept = find(keyring, names->paths[i]);
 
+        if (!kept) /* a bug: all that were missing have been kept */
+            abort();
         (*keys)[i] = (struct world_key){.name = kept->name, .key = kept->key};
     }
     return true;

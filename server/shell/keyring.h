@@ -1,7 +1,7 @@
 /*
  * Generated signing keys, by issuer name. Each is loaded from the house, else derived from the seed
- * or generated, and kept: a reload finds the keys that it had. All that are missing are made at the
- * same time, each on its own thread.
+ * or generated, and kept: a reload finds the keys that it had. Those that are missing are made
+ * at the same time, one for each processor, until somebody wants the daemon to stop.
  */
 #ifndef BADGED_SHELL_KEYRING_H
 #define BADGED_SHELL_KEYRING_H

@@ -1,152 +1,20 @@
-#define _DEFAULT_SOURCE
-#define _DARWIN_C_SOURCE
+#define _POSIX_C_SOURCE 200809L
 
-#include "shell/listener.h"
-
-#include "shell/address.h"
+#include "shell/listener_inside.h"
 #include "shell/log.h"
 
 #include <errno.h>
 #include <event2/event.h>
 #include <event2/listener.h>
-#include <netinet/tcp.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
-struct listener {
-    struct listeners *all;
-    struct address address;
-    bool may_be_missing;
-    evutil_socket_t fd; /* until libevent has it; -1: skipped */
-    struct evconnlistener *handle;
-};
-
-struct listeners {
-    struct arena *arena;
-    struct listener *items;
-    size_t count;
-    uint16_t port;
-    struct event *wake; /* ends the pause after a failed accept */
-    bool paused;
-    time_t said_at;
-    int64_t unsaid;
-    void (*accepted)(evutil_socket_t fd, void *object);
-    void *object;
-};
-
-/* Without SO_REUSEPORT: two daemons on one port would share the requests silently. */
-static evutil_socket_t bind_one(struct address address)
+/* What it is open on does not matter: it is closed for the descriptor that it frees. */
+static int open_reserve(void)
 {
-    int family = address.at.any.sa_family;
-    evutil_socket_t fd = socket(family, SOCK_STREAM, 0);
-    const int on = 1;
-    int why;
-
-    if (fd < 0)
-        return -1;
-    evutil_make_socket_nonblocking(fd);
-    evutil_make_socket_closeonexec(fd);
-    evutil_make_listen_socket_reuseable(fd);
-    /* Accepted sockets inherit it. Without it each answer over TLS waits for a delayed ACK: 44 ms
-     * instead of 0.3 (performance.md 3). */
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (family == AF_INET6)
-        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-    if (bind(fd, &address.at.any, address.length) == 0)
-        return fd;
-    why = errno;
-    close(fd);
-    errno = why;
-    return -1;
-}
-
-static uint16_t bound_port(evutil_socket_t fd)
-{
-    struct address address = {.length = sizeof address.at};
-
-    return getsockname(fd, &address.at.any, &address.length) == 0 ? address_port(&address) : 0;
-}
-
-static bool family_is_missing(int why)
-{
-    return why == EAFNOSUPPORT || why == EADDRNOTAVAIL || why == EPROTONOSUPPORT;
-}
-
-static bool bind_failed(const struct address *address, int why, struct fail *fail)
-{
-    if (why == EADDRINUSE)
-        fail_remedy(fail, "stop what uses the port, or choose another with --listen (port 0: any "
-                          "free one)");
-    else if (why == EACCES)
-        fail_remedy(fail, "choose a port above 1023 with --listen");
-    else
-        fail_remedy(fail, "choose another address with --listen");
-    return fail_what(fail, "cannot listen on %.*s: %s", SPAN_ARGS(address->text), strerror(why));
-}
-
-static void unbind(struct listeners *listeners)
-{
-    size_t i;
-
-    for (i = 0; i < listeners->count; i++) {
-        if (listeners->items[i].fd >= 0)
-            close(listeners->items[i].fd);
-        listeners->items[i].fd = -1;
-    }
-    listeners->port = 0;
-}
-
-/* 0, or why it could not be bound. `*any` is the port that those with port 0 share; 0: not known
- * yet. */
-static int bind_shared(struct listener *listener, uint16_t *any)
-{
-    struct address address = listener->address;
-    bool is_any = address_port(&address) == 0;
-
-    if (is_any)
-        address_set_port(&address, *any);
-    listener->fd = bind_one(address);
-    if (listener->fd < 0)
-        return listener->may_be_missing && family_is_missing(errno) ? 0 : errno;
-    if (is_any)
-        *any = bound_port(listener->fd);
-    if (listener->all->port == 0)
-        listener->all->port = bound_port(listener->fd);
-    return 0;
-}
-
-static int bind_all(struct listeners *listeners, size_t *index)
-{
-    uint16_t any = 0;
-    int why = 0;
-
-    for (*index = 0; *index < listeners->count; (*index)++) {
-        why = bind_shared(&listeners->items[*index], &any);
-        if (why != 0)
-            return why;
-    }
-    *index = 0;
-    return 0;
-}
-
-static bool bind_with_luck(struct listeners *listeners, struct fail *fail)
-{
-    size_t index = 0;
-    int tries;
-    int why = 0;
-
-    for (tries = 0; tries < LISTENER_PORT_TRIES; tries++) {
-        why = bind_all(listeners, &index);
-        if (why == 0 && listeners->port != 0)
-            return true;
-        unbind(listeners);
-        /* Only a port that the kernel chose for the other family is worth another try. */
-        if (why != EADDRINUSE || address_port(&listeners->items[index].address) != 0)
-            break;
-    }
-    return bind_failed(&listeners->items[index].address, why ? why : EADDRNOTAVAIL, fail);
+    return open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
 struct listeners *listeners_bind(const struct span *addresses, size_t count, struct fail *fail)
@@ -164,13 +32,14 @@ struct listeners *listeners_bind(const struct span *addresses, size_t count, str
     }
     listeners->arena = arena;
     listeners->count = count;
+    listeners->reserve = open_reserve();
     listeners->items = arena_array(arena, count, sizeof *listeners->items);
     for (i = 0; i < count; i++)
         listeners->items[i] =
             (struct listener){.all = listeners, .fd = -1, .may_be_missing = is_default};
     for (i = 0; i < count && ok; i++)
         ok = address_parse(arena, addresses[i], &listeners->items[i].address, fail);
-    if (ok && bind_with_luck(listeners, fail))
+    if (ok && listener_bind_all(listeners, fail))
         return listeners;
     listeners_free(listeners);
     return NULL;
@@ -236,6 +105,36 @@ static void say_accept_failed(struct listeners *listeners, int why)
     listeners->unsaid = 0;
 }
 
+/* The next one who waits, or -1. */
+static evutil_socket_t take(const struct listener *listener)
+{
+    evutil_socket_t fd = accept(evconnlistener_get_fd(listener->handle), NULL, NULL);
+
+    if (fd < 0)
+        return -1;
+    evutil_make_socket_nonblocking(fd);
+    evutil_make_socket_closeonexec(fd);
+    return fd;
+}
+
+/* With the one descriptor kept for this, those who wait are told at once, instead of hanging. */
+static void turn_away(struct listeners *listeners, const struct listener *listener)
+{
+    evutil_socket_t fd;
+    int count;
+
+    if (listeners->reserve < 0)
+        return;
+    close(listeners->reserve);
+    for (count = 0; count < LISTENER_BACKLOG; count++) {
+        fd = take(listener);
+        if (fd < 0)
+            break;
+        close(fd);
+    }
+    listeners->reserve = open_reserve();
+}
+
 /* At the descriptor limit the listening socket stays readable: without a pause the loop would spin
  * (failures-and-hardening.md B4, EMFILE). */
 static void on_accept_error(struct evconnlistener *handle, void *object)
@@ -243,9 +142,12 @@ static void on_accept_error(struct evconnlistener *handle, void *object)
     const struct timeval pause = {0, LISTENER_PAUSE_MILLISECONDS * 1000};
     struct listener *listener = object;
     struct listeners *listeners = listener->all;
+    int why = EVUTIL_SOCKET_ERROR();
 
     (void)handle;
-    say_accept_failed(listeners, EVUTIL_SOCKET_ERROR());
+    say_accept_failed(listeners, why);
+    if (why == EMFILE || why == ENFILE)
+        turn_away(listeners, listener);
     enable_all(listeners, false);
     event_add(listeners->wake, &pause);
 }
@@ -256,6 +158,8 @@ static void on_wake(evutil_socket_t fd, short what, void *object)
 
     (void)fd;
     (void)what;
+    if (listeners->reserve < 0)
+        listeners->reserve = open_reserve();
     enable_all(listeners, !listeners->paused);
 }
 
@@ -267,7 +171,7 @@ static void say_listening(const struct listener *listener)
 
     log_begin(&line, is_loopback ? LOG_LISTENING : LOG_BEYOND_LOOPBACK);
     log_text(&line, "address", address->text);
-    log_number(&line, "port", bound_port(listener->fd));
+    log_number(&line, "port", listener_bound_port(listener->fd));
     log_end(&line);
 }
 
@@ -286,7 +190,7 @@ static bool start_one(struct listener *listener, struct event_base *base, struct
         evconnlistener_new(base, on_accept, listener, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC,
                            LISTENER_BACKLOG, listener->fd);
     if (!listener->handle)
-        return bind_failed(&listener->address, EVUTIL_SOCKET_ERROR(), fail);
+        return listener_bind_failed(&listener->address, EVUTIL_SOCKET_ERROR(), fail);
     evconnlistener_set_error_cb(listener->handle, on_accept_error);
     say_listening(listener);
     listener->fd = -1;
@@ -322,6 +226,28 @@ void listeners_resume(struct listeners *listeners)
     enable_all(listeners, true);
 }
 
+static void take_waiting(const struct listener *listener)
+{
+    evutil_socket_t fd;
+    int count;
+
+    for (count = 0; count < LISTENER_BACKLOG && !listener->all->paused; count++) {
+        fd = take(listener);
+        if (fd < 0)
+            return;
+        listener->all->accepted(fd, listener->all->object);
+    }
+}
+
+void listeners_take_waiting(struct listeners *listeners)
+{
+    size_t i;
+
+    for (i = 0; i < listeners->count; i++)
+        if (listeners->items[i].handle)
+            take_waiting(&listeners->items[i]);
+}
+
 void listeners_close(struct listeners *listeners)
 {
     size_t i;
@@ -340,7 +266,9 @@ void listeners_free(struct listeners *listeners)
     if (!listeners)
         return;
     listeners_close(listeners);
-    unbind(listeners);
+    listener_unbind_all(listeners);
+    if (listeners->reserve >= 0)
+        close(listeners->reserve);
     if (listeners->wake)
         event_free(listeners->wake);
     arena_free(listeners->arena);

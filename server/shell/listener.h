@@ -16,14 +16,6 @@
 
 struct event_base;
 
-enum {
-    LISTENER_DEFAULT_PORT = 8443,
-    LISTENER_BACKLOG = 1024,
-    LISTENER_PAUSE_MILLISECONDS = 100,
-    LISTENER_LOG_EVERY_SECONDS = 10,
-    LISTENER_PORT_TRIES = 20, /* to find a port that is free in both families */
-};
-
 struct listeners;
 
 /* Binds every address, "ADDR:PORT", or the defaults when there are none. NULL: nothing is bound.
@@ -45,6 +37,9 @@ bool listeners_start(struct listeners *listeners, struct event_base *base,
 /* No more connections are taken until listeners_resume; those that come wait in the kernel. */
 void listeners_pause(struct listeners *listeners);
 void listeners_resume(struct listeners *listeners);
+
+/* Takes all who wait now: as far as they know they have a connection, and may have asked. */
+void listeners_take_waiting(struct listeners *listeners);
 
 /* Closes the sockets: a new connection is refused. */
 void listeners_close(struct listeners *listeners);

@@ -194,7 +194,7 @@ void loop_accept(evutil_socket_t fd, void *object)
 
 static void drain(struct loop *loop, int signal)
 {
-    const struct timeval limit = {LOOP_DRAIN_SECONDS, 0};
+    const struct timeval limit = {DRAIN_MILLISECONDS / 1000, DRAIN_MILLISECONDS % 1000 * 1000};
     struct log_line line;
 
     loop->is_draining = true;
@@ -202,6 +202,7 @@ static void drain(struct loop *loop, int signal)
     log_number(&line, "signal", signal);
     log_number(&line, "connections", (int64_t)connections_count(loop->connections));
     log_end(&line);
+    listeners_take_waiting(loop->listeners);
     listeners_close(loop->listeners);
     event_base_loopexit(loop->base, &limit);
     connections_drain(loop->connections);
@@ -222,15 +223,16 @@ static void on_signal(evutil_socket_t signal, short what, void *object)
         event_base_loopbreak(loop->base);
 }
 
+/* What came since stop_block is delivered now. */
 static void watch_signals(struct loop *loop)
 {
-    static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
     size_t i;
 
-    for (i = 0; i < sizeof numbers / sizeof *numbers; i++) {
-        loop->signals[i] = evsignal_new(loop->base, numbers[i], on_signal, loop);
+    for (i = 0; i < STOP_SIGNALS; i++) {
+        loop->signals[i] = evsignal_new(loop->base, stop_signals[i], on_signal, loop);
         event_add(loop->signals[i], NULL);
     }
+    stop_unblock();
 }
 
 bool loop_listen(struct loop *loop, struct tls *tls, unsigned workers, struct fail *fail)

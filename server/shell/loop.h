@@ -14,11 +14,12 @@
 #include "shell/keyring.h"
 #include "shell/listener.h"
 #include "shell/pool.h"
+#include "shell/stop.h"
 #include "shell/worlds.h"
 
 #include <event2/event.h>
 
-enum { LOOP_DRAIN_SECONDS = 5, LOOP_STREAMS = 3 };
+enum { LOOP_STREAMS = 3 };
 
 struct loop {
     struct event_base *base;
@@ -35,7 +36,7 @@ struct loop {
     struct clock clock;
     struct entropy entropy;
     uint64_t counts[LOOP_STREAMS]; /* requests so far, by weight: LIGHT, HEAVY, EXCHANGE */
-    struct event *signals[3];
+    struct event *signals[STOP_SIGNALS];
     bool is_draining, is_full;
 };
 

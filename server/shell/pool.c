@@ -24,7 +24,7 @@ struct pool {
     bool stopping;
     int pipe[2]; /* a byte when `finished` is no longer empty */
     struct event *readable;
-    pthread_t threads[POOL_THREADS_MAX];
+    pthread_t threads[WORKERS_MAX];
     unsigned count;
 };
 
@@ -109,11 +109,13 @@ static void on_readable(evutil_socket_t fd, short what, void *object)
         pool->owner.done(pool->owner.object, exchange);
 }
 
-static unsigned processors(void)
+unsigned pool_processors(void)
 {
     long count = sysconf(_SC_NPROCESSORS_ONLN);
 
-    return count < 1 ? 1 : (unsigned)count;
+    if (count < 1)
+        return 1;
+    return count < WORKERS_MAX ? (unsigned)count : WORKERS_MAX;
 }
 
 /* Signals are the loop's. */
@@ -152,9 +154,8 @@ struct pool *pool_new(const struct pool_owner *owner, unsigned threads, struct f
     pool->pipe[0] = pool->pipe[1] = -1;
     pthread_mutex_init(&pool->lock, NULL);
     pthread_cond_init(&pool->wanted, NULL);
-    threads = threads ? threads : processors();
-    if (open_pipe(pool) &&
-        start_threads(pool, threads < POOL_THREADS_MAX ? threads : POOL_THREADS_MAX))
+    threads = threads ? threads : pool_processors();
+    if (open_pipe(pool) && start_threads(pool, threads < WORKERS_MAX ? threads : WORKERS_MAX))
         return pool;
     fail_what(fail, "cannot start worker threads: %s", strerror(errno));
     pool_free(pool);

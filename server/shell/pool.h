@@ -10,8 +10,7 @@
 
 #include "base/fail.h"
 #include "shell/exchange.h"
-
-enum { POOL_THREADS_MAX = 64 };
+#include "shell/limits.h"
 
 struct event_base;
 struct pool;
@@ -22,6 +21,9 @@ struct pool_owner {
     void (*done)(void *object, struct exchange *exchange); /* on the loop */
     void *object;
 };
+
+/* From 1 to WORKERS_MAX. */
+unsigned pool_processors(void);
 
 /* As many threads as there are processors when `threads` is 0. */
 struct pool *pool_new(const struct pool_owner *owner, unsigned threads, struct fail *fail);

@@ -8,6 +8,7 @@
 #include "shell/house.h"
 #include "shell/log.h"
 #include "shell/loop.h"
+#include "shell/stop.h"
 #include "shell/tls.h"
 #include "shell/trust.h"
 
@@ -69,7 +70,7 @@ static bool add_name(struct serve *serve, struct span name, struct fail *fail)
 static bool set_names(struct serve *serve, struct fail *fail)
 {
     const struct serve_options *options = serve->options;
-    struct span host;
+    struct span host = {0};
     size_t i;
 
     serve->names = arena_array(serve->arena, options->hostname_count + 1, sizeof *serve->names);
@@ -132,7 +133,8 @@ static bool open_loop(struct serve *serve, struct fail *fail)
     loop->ca_pem = authority_certificate_pem(serve->arena, serve->authority);
     loop->entropy = (struct entropy){.has_seed = options->has_seed, .seed = options->seed};
     if (options->has_now)
-        loop->clock = clock_starting_at(options->now, clock_machine_now());
+        loop->clock = options->has_seed ? clock_standing_at(options->now)
+                                        : clock_starting_at(options->now, clock_machine_now());
     loop->base = event_base_new();
     if (!loop->base)
         return fail_what(fail, "cannot make an event loop");
@@ -195,6 +197,7 @@ static void prepare_process(void)
     const struct sigaction ignore = {.sa_handler = SIG_IGN};
     struct rlimit limit;
 
+    stop_block();
     sigaction(SIGPIPE, &ignore, NULL);
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
         return;
@@ -226,6 +229,8 @@ bool serve_run(const struct serve_options *options, struct fail *fail)
          announce(&serve, fail);
     if (ok)
         loop_run(&serve.loop);
+    else
+        ok = stop_is_wanted(); /* it could have started, but was asked not to */
     serve_close(&serve);
     return ok;
 }

@@ -25,7 +25,7 @@ struct serve_options {
     const struct span *hostnames;
     size_t hostname_count;
     bool has_now;
-    struct instant now; /* where the emulated clock starts */
+    struct instant now; /* where the emulated clock starts; with a seed, where it stands */
     bool has_seed;
     uint64_t seed;
     unsigned workers; /* threads that sign and verify; 0: one for each processor */

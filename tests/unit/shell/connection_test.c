@@ -311,11 +311,48 @@ static void draining_closes_idle_connections_and_finishes_the_others(void **stat
     assert_true(span_ends(heard, SPAN("/p=ok;")));
 }
 
+/* Its bytes may be in the kernel already: sent, as far as the peer knows, to a daemon that listens.
+ */
+static void a_request_that_was_sent_before_draining_is_answered(void **state)
+{
+    struct bench *bench = *state;
+    struct span request = SPAN(GET("/sent"));
+    struct span heard;
+
+    assert_int_equal(send(bench->peer, request.at, request.len, MSG_NOSIGNAL), request.len);
+    connections_drain(bench->connections);
+    heard = hear(bench, SPAN(""));
+    assert_int_equal(count_of(heard, "Connection: close\r\n"), 1);
+    assert_true(span_ends(heard, SPAN("/sent=;")));
+}
+
+static void an_answer_that_is_being_read_is_not_cut_by_draining(void **state)
+{
+    enum { LENGTH = 250000 }; /* more than the kernel takes, less than the backlog may be */
+    const struct timeval longer = {0, (DRAIN_IDLE_MILLISECONDS + 100) * 1000};
+    struct bench *bench = *state;
+    char *body = arena_alloc(bench->arena, LENGTH);
+
+    memset(body, 'b', LENGTH);
+    say(bench, SPAN("PUT /_badged/world HTTP/1.1\r\nHost: a\r\nContent-Length: 250000\r\n\r\n"));
+    say(bench, (struct span){body, LENGTH});
+    turn(bench);
+    assert_int_equal(bench->handled, 1);
+    connections_drain(bench->connections);
+    event_base_loopexit(bench->base, &longer);
+    event_base_dispatch(bench->base);
+    assert_true(hear(bench, SPAN("b;")).len > LENGTH);
+}
+
 static void an_idle_connection_says_goodbye_when_draining(void **state)
 {
     struct bench *bench = *state;
 
+    char byte;
+
     connections_drain(bench->connections);
+    while (recv(bench->peer, &byte, 1, MSG_PEEK) < 0) /* it waits for a request first */
+        event_base_loop(bench->base, EVLOOP_ONCE);
     assert_span(hear(bench, SPAN("")), "");
 }
 
@@ -338,6 +375,8 @@ int main(void)
         WITH_BENCH(junk_is_refused_readably_however_much_follows),
         WITH_BENCH(http_1_0_closes_unless_it_asks_to_stay),
         WITH_BENCH(draining_closes_idle_connections_and_finishes_the_others),
+        WITH_BENCH(a_request_that_was_sent_before_draining_is_answered),
+        WITH_BENCH(an_answer_that_is_being_read_is_not_cut_by_draining),
         WITH_BENCH(an_idle_connection_says_goodbye_when_draining),
     };
 
