@@ -20,3 +20,7 @@ if(BADGED_SANITIZE)
 else()
     target_compile_definitions(badged_flags INTERFACE $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
 endif()
+
+if(BADGED_FUZZ)
+    target_compile_options(badged_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()

@@ -33,12 +33,14 @@ enum app_effect_kind {
     APP_EFFECT_RECORD, /* add `entry` to the journal */
     APP_EFFECT_CLEAR_JOURNAL,
     APP_EFFECT_RELOAD,
+    APP_EFFECT_WORLD, /* make the world of `fixture`; no answer may go out before */
 };
 
 /* What the loop does when the response is known. */
 struct app_effect {
     enum app_effect_kind kind;
     struct journal_entry *entry; /* RECORD: ownership passes to whoever applies the effect */
+    struct fixture *fixture;     /* WORLD: likewise */
 };
 
 struct app_result {
@@ -46,7 +48,8 @@ struct app_result {
     struct app_effect effect;
 };
 
-/* Everything in `result` lives in `arena`, in the world or in the request, but for `effect.entry`.
+/* Everything in `result` lives in `arena`, in the world or in the request, but for what the effect
+ * owns.
  */
 void app_handle(const struct app_view *view, const struct context *context, struct arena *arena,
                 const struct http_request *request, struct app_result *result);

@@ -128,16 +128,18 @@ static struct span flaw_text(enum form_flaw flaw)
     return texts[flaw];
 }
 
-/* The caller's id: the header goes before the query, the query before the form (client-wire.md 3).
- */
+/* The caller's id, where it is one: the header goes before the query, the query before the form
+ * (client-wire.md 3). */
 static struct span correlation_sent(const struct call *call)
 {
     struct span id = http_header_find(call->request, SPAN("client-request-id"));
     struct form query = {0};
 
-    if (uuid_is(id) || form_parse(call->arena, call->request->query, &query) != FORM_FLAW_NONE)
+    if (uuid_is(id))
         return id;
-    return form_value(&query, SPAN("client-request-id"));
+    if (form_parse(call->arena, call->request->query, &query) == FORM_FLAW_NONE)
+        id = form_value(&query, SPAN("client-request-id"));
+    return uuid_is(id) ? id : SPAN("");
 }
 
 static void read_form(const struct call *call, struct entra_form *form)
@@ -296,9 +298,6 @@ static void refuse_metadata(struct call *call, enum entra_refusal refusal, struc
     answer_metadata(call, error->status, refusal_body(call, &refused, &ids), &ids);
 }
 
-/* Consumers have a tenant of their own, the same for everybody. */
-static const struct span CONSUMERS = SPAN_INIT("9188040d-6c67-4c5b-b112-36a304b66dad");
-
 /* What a document of the tenant in the path is filled with. The path may have its id or a domain;
  * documents name the id. */
 static enum entra_refusal configuration_of(const struct call *call, struct span name,
@@ -309,7 +308,7 @@ static enum entra_refusal configuration_of(const struct call *call, struct span 
 
     *of = (struct entra_configuration){call->authority, name, SPAN("{tenantid}")};
     if (span_equal_nocase(name, SPAN("consumers")))
-        of->path = of->tenant = CONSUMERS;
+        of->path = of->tenant = ENTRA_CONSUMERS;
     if (entra_is_shared_endpoint(name))
         return ENTRA_GRANTED;
     refusal = entra_tenant_find(call->view->world, name, true, &tenant);

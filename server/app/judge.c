@@ -1,11 +1,10 @@
 #include "app/judge.h"
 
-#include "base/doc.h"
 #include "base/doc_put.h"
 #include "base/text.h"
 #include "entra/decide.h"
 
-enum { LISTED_MAX = 5 };
+enum { LISTED_MAX = 5, OTHERS_MAX = 1000 };
 
 static void list(struct text *text, struct span name, size_t index)
 {
@@ -87,20 +86,52 @@ static void add_note(struct judge_order *order, struct span note)
         order->notes[order->note_count++] = note;
 }
 
-static void add_notes(struct arena *arena, struct judge_order *order,
-                      const struct entra_decision *decision)
+static bool fits(const struct world *world, const struct judge_order *order, struct span tenant,
+                 struct span client_id)
 {
-    const json_t *claims = span_is_empty(decision->assertion_claims)
-                               ? NULL
-                               : doc_parse_in(arena, decision->assertion_claims, NULL);
+    ARENA_AUTO struct arena *arena = arena_new();
+    const struct entra_judged judged = {order->token, tenant, client_id};
+    struct entra_decision decision;
 
-    if (claims && !has_row(&decision->trace, SPAN("keys")))
+    entra_judge(arena, world, order->now, &judged, &decision);
+    return decision.refusal == ENTRA_GRANTED && decision.proof == ENTRA_PROOF_FEDERATED;
+}
+
+/* A credential on the wrong application is as common as a wrong one: is the token good for another
+ * client? */
+static void note_elsewhere(struct arena *arena, const struct world *world,
+                           struct judge_order *order)
+{
+    const struct fixture *fixture = world_fixture(world);
+    size_t tried = 0;
+
+    for (size_t i = 0; i < fixture->tenant_count; i++)
+        for (size_t k = 0; k < fixture->tenants[i].application_count; k++) {
+            struct span tenant = fixture->tenants[i].tenant_id;
+            struct span client_id = fixture->tenants[i].applications[k].app_id;
+
+            if (tried++ == OTHERS_MAX)
+                return;
+            if (!fits(world, order, tenant, client_id))
+                continue;
+            add_note(order, TEXT_CONCAT(arena, SPAN("It would be accepted for client "), client_id,
+                                        SPAN(" of tenant "), tenant,
+                                        SPAN(": is the credential on the wrong application, or is "
+                                             "another client meant?")));
+            return;
+        }
+}
+
+static void add_notes(struct judge_order *order, const struct entra_decision *decision)
+{
+    if (!span_is_empty(decision->assertion_claims) && decision->proof == ENTRA_PROOF_FEDERATED &&
+        !has_row(&decision->trace, SPAN("keys")))
         add_note(order, SPAN("The signature was not checked: the issuer's keys are not known here. "
                              "Its key set (a JWKS file) would tell."));
-    if (claims && span_equal_nocase(doc_member(claims, "iss"), order->client_id))
-        add_note(order, SPAN("The client itself is the issuer: Entra takes such an assertion for "
-                             "one that is signed with the client's certificate, not for a "
-                             "federated token."));
+    if (decision->proof == ENTRA_PROOF_CERTIFICATE)
+        add_note(order, SPAN("Entra takes this for an assertion that the client signed with its "
+                             "certificate, not for a federated token: its issuer is the client "
+                             "itself, or it names a key by thumbprint alone."));
 }
 
 static void put_token(struct doc_object *record, const struct entra_decision *decision)
@@ -179,7 +210,9 @@ bool judge_token(struct arena *arena, const struct world *world, struct judge_or
         return false;
     entra_judge(arena, world, order->now,
                 &(struct entra_judged){order->token, order->tenant, order->client_id}, &decision);
-    add_notes(arena, order, &decision);
+    add_notes(order, &decision);
+    if (decision.refusal != ENTRA_GRANTED)
+        note_elsewhere(arena, world, order);
     *json = record_text(arena, order, &decision);
     return true;
 }

@@ -1,10 +1,10 @@
 #include "cli/cli.h"
 
+#include "base/nearest.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/help.h"
 #include "cli/report.h"
-#include "base/nearest.h"
 
 static enum cli_status print(struct span text, struct fail *fail)
 {

@@ -26,6 +26,20 @@ static const struct command commands[] = {
               "prints the JSON that came back. Without options everything is the built-in "
               "world's. The exit status is 0 when a token was granted, 1 when it was refused.",
      .run = exchange_command},
+    {.name = "explain",
+     .bit = COMMAND_EXPLAIN,
+     .operands = "[FILE|-]",
+     .summary = "say whether a token would be accepted, and if not, why",
+     .about = "Judges the token of a file, or of standard input, by the credentials that az "
+              "printed (--credentials), by a world (--fixtures), or by the built-in world. No "
+              "daemon is needed and nothing is sent anywhere. The signature is checked with the "
+              "keys of --jwks, or with those in files that the world names; where there are none, "
+              "a note says so.\n"
+              "A world with one tenant, or one client that has credentials, needs no --tenant and "
+              "no --client-id. docs/explain.md describes the JSON. The exit status is 0 when the "
+              "token would be accepted, 1 when it would be refused, 3 when a file cannot be read "
+              "or is not what az prints.",
+     .run = explain_command},
     {.name = "check",
      .bit = COMMAND_CHECK,
      .operands = "PATH...",
@@ -34,6 +48,15 @@ static const struct command commands[] = {
               "warning with file, line and JSON pointer. The exit status is 0 when there is no "
               "error, 1 when there are errors, 3 when a path cannot be read.",
      .run = check_command},
+    {.name = "scenario",
+     .bit = COMMAND_SCENARIO,
+     .operands = "list|run NAME",
+     .summary = "play a failure that people really had",
+     .about = "list prints the recorded failures. run plays one of them in memory, by name or by "
+              "number: its story, the answer, the reason, and what cures it; no daemon and no "
+              "network are needed. The exit status is 0 when it came out as it should, 1 when it "
+              "did not.",
+     .run = scenario_command},
     {.name = "health",
      .bit = COMMAND_HEALTH,
      .summary = "ask whether the daemon is ready",

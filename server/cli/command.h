@@ -31,7 +31,11 @@ enum cli_status exchange_command(struct arena *arena, const struct options *opti
                                  struct fail *fail);
 enum cli_status check_command(struct arena *arena, const struct options *options,
                               struct fail *fail);
+enum cli_status explain_command(struct arena *arena, const struct options *options,
+                                struct fail *fail);
 enum cli_status health_command(struct arena *arena, const struct options *options,
                                struct fail *fail);
+enum cli_status scenario_command(struct arena *arena, const struct options *options,
+                                 struct fail *fail);
 
 #endif

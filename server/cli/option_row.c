@@ -3,6 +3,9 @@
 #include "base/instant.h"
 #include "cli/assignment.h"
 #include "cli/duration.h"
+#include "shell/limits.h"
+
+#include <stdlib.h>
 
 /* The world that is there without any fixture (interface.md, "Built-in world"). */
 #define BUILTIN_TENANT "11111111-1111-1111-1111-111111111111"
@@ -12,7 +15,8 @@
 enum {
     MINTS = COMMAND_MINT | COMMAND_EXCHANGE,
     ASKS = COMMAND_MINT | COMMAND_EXCHANGE | COMMAND_HEALTH,
-    EVERY = COMMAND_SERVE | COMMAND_MINT | COMMAND_EXCHANGE | COMMAND_CHECK | COMMAND_HEALTH,
+    EVERY = COMMAND_SERVE | COMMAND_MINT | COMMAND_EXCHANGE | COMMAND_CHECK | COMMAND_HEALTH |
+            COMMAND_SCENARIO | COMMAND_EXPLAIN,
 };
 
 static bool check_time(struct span value, struct fail *fail)
@@ -48,6 +52,25 @@ static bool check_number(struct span value, struct fail *fail)
     return fail_remedy(fail, "write up to %d digits", DIGITS_MAX);
 }
 
+static bool check_workers(struct span value, struct fail *fail)
+{
+    struct fail ignored = {0};
+    long count = check_number(value, &ignored) ? strtol(value.at, NULL, 10) : 0;
+
+    if (count >= 1 && count <= WORKERS_MAX)
+        return true;
+    fail_what(fail, "\"%.*s\" is not a number of threads", SPAN_ARGS(value));
+    return fail_remedy(fail, "write a number from 1 to %d", WORKERS_MAX);
+}
+
+static bool check_format(struct span value, struct fail *fail)
+{
+    if (span_equal(value, SPAN("text")) || span_equal(value, SPAN("json")))
+        return true;
+    fail_what(fail, "\"%.*s\" is not a format", SPAN_ARGS(value));
+    return fail_remedy(fail, "write text or json");
+}
+
 static bool check_origin(struct span value, struct fail *fail)
 {
     struct span rest = span_tail(value, span_starts(value, SPAN("https://")) ? 8 : 7);
@@ -73,13 +96,28 @@ static const struct option_row rows[OPTION_COUNT] = {
                          .argument = "PATH",
                          .environment = "BADGED_FIXTURES",
                          .kind = OPTION_KIND_LIST,
-                         .commands = COMMAND_SERVE | COMMAND_MINT,
+                         .commands = COMMAND_SERVE | COMMAND_MINT | COMMAND_EXPLAIN,
                          .help = "world file, or a folder of them; without it, the built-in world"},
+    [OPTION_CREDENTIALS] = {.flag = "credentials",
+                            .argument = "FILE",
+                            .environment = "BADGED_CREDENTIALS",
+                            .kind = OPTION_KIND_TEXT,
+                            .commands = COMMAND_EXPLAIN,
+                            .help = "judge by what az ad app federated-credential list or az "
+                                    "identity federated-credential list printed, instead of a "
+                                    "world"},
+    [OPTION_JWKS] = {.flag = "jwks",
+                     .argument = "FILE",
+                     .environment = "BADGED_JWKS",
+                     .kind = OPTION_KIND_TEXT,
+                     .commands = COMMAND_EXPLAIN,
+                     .help = "keys that the token's issuer publishes, to check the signature "
+                             "with"},
     [OPTION_ORIGIN] = {.flag = "origin",
                        .argument = "URL",
                        .environment = "BADGED_ORIGIN",
                        .kind = OPTION_KIND_TEXT,
-                       .commands = COMMAND_SERVE,
+                       .commands = COMMAND_SERVE | COMMAND_EXPLAIN,
                        .check = check_origin,
                        .help = "what clients call this daemon; without it, "
                                "https://localhost:PORT"},
@@ -100,7 +138,8 @@ static const struct option_row rows[OPTION_COUNT] = {
                     .kind = OPTION_KIND_TEXT,
                     .commands = COMMAND_SERVE,
                     .check = check_time,
-                    .help = "where the emulated clock starts; without it, at the machine's time"},
+                    .help = "where the emulated clock starts; without it, at the machine's time; "
+                            "with --seed, it stands still there"},
     [OPTION_SEED] = {.flag = "seed",
                      .argument = "N",
                      .environment = "BADGED_SEED",
@@ -108,19 +147,27 @@ static const struct option_row rows[OPTION_COUNT] = {
                      .commands = COMMAND_SERVE,
                      .check = check_number,
                      .help = "draw keys and ids from this number, the same ones every time"},
+    [OPTION_WORKERS] = {.flag = "workers",
+                        .argument = "N",
+                        .environment = "BADGED_WORKERS",
+                        .kind = OPTION_KIND_TEXT,
+                        .commands = COMMAND_SERVE,
+                        .check = check_workers,
+                        .help = "threads that sign and verify, 1 to 64; without it, one for each "
+                                "processor"},
     [OPTION_TENANT] = {.flag = "tenant",
                        .argument = "ID",
                        .environment = "BADGED_TENANT",
                        .fallback = BUILTIN_TENANT,
                        .kind = OPTION_KIND_TEXT,
-                       .commands = COMMAND_EXCHANGE,
+                       .commands = COMMAND_EXCHANGE | COMMAND_EXPLAIN,
                        .help = "tenant id or domain name"},
     [OPTION_CLIENT_ID] = {.flag = "client-id",
                           .argument = "ID",
                           .environment = "BADGED_CLIENT_ID",
                           .fallback = BUILTIN_CLIENT,
                           .kind = OPTION_KIND_TEXT,
-                          .commands = COMMAND_EXCHANGE,
+                          .commands = COMMAND_EXCHANGE | COMMAND_EXPLAIN,
                           .help = "application or managed identity that the token is for"},
     [OPTION_SCOPE] = {.flag = "scope",
                       .argument = "SCOPE",
@@ -146,6 +193,21 @@ static const struct option_row rows[OPTION_COUNT] = {
                        .kind = OPTION_KIND_FLAG,
                        .commands = COMMAND_EXCHANGE,
                        .help = "have libjwt check the access token against the published keys"},
+    [OPTION_AT] = {.flag = "at",
+                   .argument = "RFC3339",
+                   .environment = "BADGED_AT",
+                   .kind = OPTION_KIND_TEXT,
+                   .commands = COMMAND_EXPLAIN,
+                   .check = check_time,
+                   .help = "when the token is presented; without it, now"},
+    [OPTION_FORMAT] = {.flag = "format",
+                       .argument = "text|json",
+                       .environment = "BADGED_FORMAT",
+                       .fallback = "text",
+                       .kind = OPTION_KIND_TEXT,
+                       .commands = COMMAND_EXPLAIN,
+                       .check = check_format,
+                       .help = "for people or for programs"},
     [OPTION_ISSUER] = {.flag = "issuer",
                        .argument = "NAME|URL",
                        .environment = "BADGED_ISSUER",
@@ -222,9 +284,17 @@ static const struct option_row rows[OPTION_COUNT] = {
                       .argument = "DIR",
                       .environment = "BADGED_STATE",
                       .kind = OPTION_KIND_TEXT,
-                      .commands = COMMAND_SERVE | ASKS,
+                      .commands = COMMAND_SERVE | COMMAND_EXPLAIN | ASKS,
                       .help = "state folder; without it, $XDG_STATE_HOME/badged or "
                               "~/.local/state/badged"},
+    [OPTION_SCENARIOS] = {.flag = "scenarios",
+                          .argument = "DIR",
+                          .environment = "BADGED_SCENARIOS",
+                          .kind = OPTION_KIND_TEXT,
+                          .commands = COMMAND_SCENARIO,
+                          .help = "folder of the scenarios; without it, fixtures/scenarios of the "
+                                  "source tree that this was built from, and where that is not "
+                                  "there, share/badged/scenarios where it was installed"},
     [OPTION_HELP] = {.flag = "help",
                      .kind = OPTION_KIND_FLAG,
                      .commands = EVERY,

@@ -2,8 +2,8 @@
 
 #include "cli/options.h"
 
-#include "base/text.h"
 #include "base/nearest.h"
+#include "base/text.h"
 
 #include <getopt.h>
 #include <stdlib.h>

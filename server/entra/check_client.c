@@ -93,7 +93,8 @@ void check_principal(struct exchange *x, struct trace_row *row)
         x->guest ? x->guest->principal : x->decision->application->principal;
 
     row->source = SPAN("form.client_id");
-    row->presented = x->decision->principal_id;
+    row->presented = state == FIXTURE_PRINCIPAL_MISSING ? x->decision->application->app_id
+                                                        : x->decision->principal_id;
     if (state == FIXTURE_PRINCIPAL_MISSING)
         exchange_refuse(x, row, ENTRA_PRINCIPAL_MISSING, TRACE_CAUSE_PRINCIPAL_MISSING);
     else if (state == FIXTURE_PRINCIPAL_DISABLED)
@@ -113,7 +114,7 @@ void check_confidential(struct exchange *x, struct trace_row *row)
  * certificate; so is one that names only a certificate by thumbprint. A federated token may carry
  * x5t too, but beside a kid (GitHub's do).
  */
-static enum entra_proof kind_of_assertion(struct exchange *x)
+enum entra_proof exchange_read_assertion(struct exchange *x)
 {
     x->jws_flaw = jws_parse(x->arena, x->request->client_assertion, &x->jws);
     if (x->jws_flaw == JWS_FLAW_NONE)
@@ -141,7 +142,7 @@ void check_credential(struct exchange *x, struct trace_row *row)
             exchange_refuse(x, row, ENTRA_CREDENTIAL_MISSING, TRACE_CAUSE_CREDENTIAL_MISSING);
         return;
     }
-    x->decision->proof = kind_of_assertion(x);
+    x->decision->proof = exchange_read_assertion(x);
     if (span_is_empty(request->client_assertion_type)) {
         exchange_refuse_missing(x, row, SPAN("client_assertion_type"));
         return;

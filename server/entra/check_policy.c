@@ -16,7 +16,7 @@ bool exchange_is_of_entra(const struct exchange *x)
     return span_starts(x->issuer, V1_PREFIX) || span_starts(x->issuer, V2_PREFIX);
 }
 
-/* Of which tenant the token is, in lower case, as its `tid` says. */
+/* Is the token of the tenant that was asked, as its `tid` says? */
 static bool is_of_tenant(const struct exchange *x)
 {
     return span_equal_nocase(doc_member(x->claims, "tid"), x->decision->tenant->tenant_id);
@@ -40,9 +40,11 @@ void check_entra_token(struct exchange *x, struct trace_row *row)
         exchange_refuse(x, row, ENTRA_TOKEN_OF_USER, TRACE_CAUSE_ENTRA_TOKEN_OF_USER);
     } else if (json_object_get(x->claims, "xms_ficinfo")) {
         row->source = SPAN("assertion.payload.xms_ficinfo");
+        row->presented = doc_member(x->claims, "xms_ficinfo");
         exchange_refuse(x, row, ENTRA_TOKEN_CHAINED, TRACE_CAUSE_ENTRA_TOKEN_CHAINED);
     } else if (!json_object_get(x->claims, "xms_mirid")) {
         row->source = SPAN("assertion.payload.xms_mirid");
+        row->presented = SPAN("");
         exchange_refuse(x, row, ENTRA_TOKEN_OF_APPLICATION, TRACE_CAUSE_ENTRA_TOKEN_OF_APPLICATION);
     } else if (!is_of_tenant(x)) {
         row->source = SPAN("assertion.payload.tid");

@@ -27,7 +27,9 @@ void check_scope(struct exchange *x, struct trace_row *row)
     exchange_note(x, SPAN("resource"), x->resource_name);
     if (form == ENTRA_SCOPE_RESOURCE)
         return;
-    if (!span_is_empty(x->resource_name))
+    if (span_ends(x->resource_name, SPAN("/.default")))
+        row->expected = x->resource_name;
+    else if (!span_is_empty(x->resource_name))
         row->expected = TEXT_CONCAT(x->arena, x->resource_name, SPAN("/.default"));
     exchange_refuse(x, row, refusals[form].refusal, refusals[form].cause);
 }

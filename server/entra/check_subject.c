@@ -120,8 +120,8 @@ static void compare_subject(const struct exchange *x, struct trace_row *row,
 
 static enum trace_cause blame_subject(struct exchange *x, const struct fixture_credential *c)
 {
-    const struct fixture_credential *elsewhere =
-        subject_in_other_case(x) ? NULL : subject_elsewhere(x);
+    bool is_case = subject_in_other_case(x) != NULL;
+    const struct fixture_credential *elsewhere = is_case ? NULL : subject_elsewhere(x);
 
     if (elsewhere) {
         exchange_note(x, SPAN("credential"), elsewhere->name);
@@ -129,8 +129,9 @@ static enum trace_cause blame_subject(struct exchange *x, const struct fixture_c
     }
     if (!span_is_empty(c->expression))
         return TRACE_CAUSE_EXPRESSION_DIFFERS;
-    return federation_is_first_party(x->subject) ? TRACE_CAUSE_SUBJECT_FIRST_PARTY
-                                                 : subject_cause(c->subject, x->subject);
+    return federation_is_first_party(x->subject) && !is_case
+               ? TRACE_CAUSE_SUBJECT_FIRST_PARTY
+               : subject_cause(c->subject, x->subject);
 }
 
 void check_subject(struct exchange *x, struct trace_row *row)

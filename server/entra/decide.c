@@ -95,9 +95,18 @@ static bool keys_are_known(const struct exchange *x)
 {
     const struct world_issuer *issuer = world_issuer_of_url(x->world, x->issuer);
 
+    if (x->decision->proof == ENTRA_PROOF_CERTIFICATE)
+        return true;
     if (issuer)
         return issuer->verifies || issuer->fixture->keys == FIXTURE_KEYS_UNREACHABLE;
     return exchange_is_of_entra(x) && jwk_set_find(world_entra_keys(x->world), x->jws.kid);
+}
+
+static bool is_about_token(const struct exchange *x, const struct check *check)
+{
+    unsigned flows = FLOW_TOKEN | (keys_are_known(x) ? (unsigned)FLOW_TOKEN_KEYS : 0);
+
+    return (check->flows & flows) && (check->flows & flow_of_proof[x->decision->proof]);
 }
 
 void entra_judge(struct arena *arena, const struct world *world, struct instant now,
@@ -107,14 +116,15 @@ void entra_judge(struct arena *arena, const struct world *world, struct instant 
         .tenant = judged->tenant,
         .client_id = judged->client_id,
         .client_assertion = judged->token,
+        .host = SPAN("login.microsoftonline.com"),
     };
     struct exchange x = exchange_of(arena, world, now, &request, decision);
 
-    decision->proof = ENTRA_PROOF_FEDERATED;
+    decision->proof = exchange_read_assertion(&x);
     x.facts = FACT_FORM | FACT_CLIENT_ID;
     exchange_note(&x, SPAN("client_id"), judged->client_id);
     exchange_note(&x, SPAN("client"), judged->client_id);
     for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++)
-        if (checks[i].flows & (FLOW_TOKEN | (keys_are_known(&x) ? FLOW_TOKEN_KEYS : 0u)))
+        if (is_about_token(&x, &checks[i]))
             run(&x, &checks[i]);
 }

@@ -49,9 +49,10 @@ struct entra_judged {
 };
 
 /*
- * Would this token be accepted? The rows about the token and the client, without those about a
- * request. Keys and signature are looked at where the world holds the issuer's keys; where it does
- * not, their rows are not there, since they would say nothing of the token.
+ * Would this token be accepted? The rows about the token and its client, without those about a
+ * request; a token that the client made itself is held against its certificates. Keys and signature
+ * are looked at where the world holds the issuer's keys; where it does not, their rows are not
+ * there, since they would say nothing of the token.
  */
 void entra_judge(struct arena *arena, const struct world *world, struct instant now,
                  const struct entra_judged *judged, struct entra_decision *decision);

@@ -122,7 +122,8 @@ bool entra_host_is_emulated(struct span host)
 static struct span configuration(struct arena *arena, struct span form,
                                  const struct entra_configuration *of)
 {
-    bool is_shared = span_starts(of->tenant, SPAN("{"));
+    bool is_shared =
+        span_starts(of->tenant, SPAN("{")) || span_equal_nocase(of->tenant, ENTRA_CONSUMERS);
     const struct slot slots[] = {
         {SPAN("authority"), of->authority},
         {SPAN("path"), of->path},

@@ -6,6 +6,9 @@
 #include "entra/errors.h"
 #include "world/world.h"
 
+/* Consumers have a tenant of their own, the same for everybody. */
+#define ENTRA_CONSUMERS SPAN("9188040d-6c67-4c5b-b112-36a304b66dad")
+
 /* What a configuration document is filled with. */
 struct entra_configuration {
     struct span authority; /* scheme, host and port that the client asked: clients compare it with

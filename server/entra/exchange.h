@@ -36,8 +36,8 @@ enum entra_flow {
     FLOW_FEDERATED = 1 << 1,
     FLOW_SECRET = 1 << 2,
     FLOW_CERTIFICATE = 1 << 3,
-    FLOW_TOKEN = 1 << 4,      /* a federated token judged alone: nobody posts it */
-    FLOW_TOKEN_KEYS = 1 << 5, /* the same, where the keys of its issuer are known */
+    FLOW_TOKEN = 1 << 4,      /* also when a token is judged that nobody posts (entra_judge) */
+    FLOW_TOKEN_KEYS = 1 << 5, /* the same, but only where the keys of its issuer are known */
     FLOW_ASSERTION = FLOW_FEDERATED | FLOW_CERTIFICATE,
     FLOW_ANY = FLOW_UNKNOWN | FLOW_FEDERATED | FLOW_SECRET | FLOW_CERTIFICATE,
 };
@@ -84,6 +84,9 @@ void exchange_refuse(struct exchange *x, struct trace_row *row, enum entra_refus
 
 /* PARAMETER_MISSING of this name. */
 void exchange_refuse_missing(struct exchange *x, struct trace_row *row, struct span name);
+
+/* Parses the assertion of the request, and answers what it is the proof of. */
+enum entra_proof exchange_read_assertion(struct exchange *x);
 
 /* One more name in a list for people: "a, b". */
 void exchange_list(struct text *text, struct span name);

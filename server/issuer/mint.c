@@ -209,8 +209,7 @@ static void override(json_t *object, const json_t *changes)
     const char *name;
     json_t *value;
 
-    json_object_foreach(own, name, value)
-    {
+    json_object_foreach(own, name, value) {
         if (json_is_null(value))
             json_object_del(object, name);
         else

@@ -1,7 +1,7 @@
 #include "base/doc.h"
 #include "base/instant.h"
-#include "base/text.h"
 #include "base/nearest.h"
+#include "base/text.h"
 #include "issuer/mint.h"
 
 #include <string.h>
@@ -137,8 +137,7 @@ bool mint_order_parse(struct arena *arena, const json_t *json, struct mint_order
     *order = (struct mint_order){0};
     if (!json_is_object(own))
         return fail_what(fail, "an order for a token is a JSON object");
-    json_object_foreach(own, name, value)
-    {
+    json_object_foreach(own, name, value) {
         if (!read_member(arena, name, value, order, fail))
             return false;
     }

@@ -197,6 +197,8 @@ static void put_head(struct page *page, const json_t *record)
 {
     const json_t *answer = json_object_get(record, "answer");
     const json_t *code = json_object_get(answer, "code");
+    long long status = (long long)json_integer_value(json_object_get(answer, "status"));
+    struct span error = doc_member(answer, "error");
     struct span id = doc_member(record, "id");
     struct ink bold = ink(page, code ? RED : GREEN);
 
@@ -204,11 +206,11 @@ static void put_head(struct page *page, const json_t *record)
         text_printf(&page->text, "Token: %swould be ", bold.on);
     else
         text_printf(&page->text, "Exchange %.*s: %s", SPAN_ARGS(id), bold.on);
-    if (code)
+    if (code && span_is_empty(error)) /* throttling has no code */
+        text_printf(&page->text, "refused with %lld", status);
+    else if (code)
         text_printf(&page->text, "refused with AADSTS%lld (%lld %.*s)",
-                    (long long)json_integer_value(code),
-                    (long long)json_integer_value(json_object_get(answer, "status")),
-                    SPAN_ARGS(doc_member(answer, "error")));
+                    (long long)json_integer_value(code), status, SPAN_ARGS(error));
     else
         text_printf(&page->text, "granted");
     text_printf(&page->text, "%s\n", bold.off);

@@ -13,7 +13,10 @@ enum { LINES_MAX = 1000 };
 
 static const struct span ARROW = SPAN_INIT("->");
 static const struct span CREDENTIAL = SPAN_INIT("credential ");
+static const struct span FLEXIBLE = SPAN_INIT("flexible ");
+static const struct span CLAIMS = SPAN_INIT("claims ");
 static const struct span OPTIONS = SPAN_INIT("options ");
+static const struct span TENANT = SPAN_INIT("tenant ");
 
 /* A line that presents an assertion, until its block is complete. */
 struct row {
@@ -23,6 +26,7 @@ struct row {
 
 struct table {
     struct trial trial;
+    const json_t *claims; /* of every assertion of the block, or NULL */
     struct row rows[LINES_MAX];
     size_t row_count;
     unsigned line;
@@ -75,23 +79,40 @@ static json_t *audiences_of(struct arena *arena, struct span *rest)
     return audiences;
 }
 
-/* "+300", "-299", "@0", "none" */
+/* "+300", "-299", "@0" */
 static json_t *time_of(struct span text)
 {
     bool is_absolute = span_starts(text, SPAN("@"));
     char digits[32];
     long long number;
 
-    if (span_equal(text, SPAN("none")))
-        return json_null();
     snprintf(digits, sizeof digits, "%.*s", SPAN_ARGS(span_tail(text, is_absolute)));
     number = strtoll(digits, NULL, 10);
     return json_integer(is_absolute ? number : TRIAL_NOW + number);
 }
 
-static json_t *claims_of(struct arena *arena, struct span presented)
+static bool is_time(struct span name)
 {
-    json_t *claims = doc_keep(arena, json_object());
+    return span_equal(name, SPAN("exp")) || span_equal(name, SPAN("nbf"));
+}
+
+/* "exp=+300", "idtyp=app"; `none` leaves the claim out. */
+static void put_claim(struct arena *arena, json_t *claims, struct span text)
+{
+    struct span name, value;
+
+    if (!span_cut(text, '=', &name, &value))
+        fail_msg("no claim: %.*s", SPAN_ARGS(text));
+    name = arena_copy(arena, name);
+    if (span_equal(value, SPAN("none")))
+        json_object_del(claims, name.at);
+    else
+        json_object_set_new(claims, name.at, is_time(name) ? time_of(value) : doc_string(value));
+}
+
+static json_t *claims_of(struct arena *arena, const json_t *of_block, struct span presented)
+{
+    json_t *claims = doc_keep(arena, of_block ? json_deep_copy(of_block) : json_object());
     struct span rest = presented;
 
     json_object_set_new(claims, "iss", doc_string(next_value(arena, &rest, '|')));
@@ -99,17 +120,8 @@ static json_t *claims_of(struct arena *arena, struct span presented)
     json_object_set_new(claims, "aud", audiences_of(arena, &rest));
     json_object_set_new(claims, "exp", json_integer(TRIAL_NOW + 3540));
     json_object_set_new(claims, "nbf", json_integer(TRIAL_NOW - 60));
-    while (rest.len > 0) {
-        struct span time = next_value(arena, &rest, '|');
-        struct span name, offset;
-
-        if (!span_cut(time, '=', &name, &offset))
-            fail_msg("no time: %.*s", SPAN_ARGS(time));
-        name = arena_copy(arena, name);
-        json_object_set_new(claims, name.at, time_of(offset));
-        if (json_is_null(json_object_get(claims, name.at)))
-            json_object_del(claims, name.at);
-    }
+    while (rest.len > 0)
+        put_claim(arena, claims, next_value(arena, &rest, '|'));
     return claims;
 }
 
@@ -131,7 +143,7 @@ static struct span verdict_text(struct arena *arena, const struct entra_decision
 static void present(struct table *table, const struct row *row)
 {
     ARENA_AUTO struct arena *arena = arena_new();
-    json_t *claims = claims_of(arena, row->presented);
+    json_t *claims = claims_of(arena, table->claims, row->presented);
     struct span assertion = trial_assertion(arena, claims, NULL);
     struct entra_decision decision;
     struct span verdict;
@@ -157,30 +169,37 @@ static void finish_block(struct table *table)
     trial_end(&table->trial);
     trial_begin(&table->trial);
     trial_client_add(&table->trial);
+    table->claims = NULL;
     table->row_count = 0;
 }
 
-static void read_credential(struct table *table, struct span line)
+/* What stands behind the first word of the line. */
+static void read_credential(struct table *table, struct span line, bool is_flexible)
 {
     struct arena *arena = table->trial.arena;
-    struct trial_credential credential;
+    struct trial_credential credential = {.issuer = SPAN("")};
     struct span name;
 
-    span_cut(span_tail(line, CREDENTIAL.len), ':', &name, &line);
+    span_cut(line, ':', &name, &line);
     credential.name = value_of(arena, name);
     credential.issuer = next_value(arena, &line, '|');
-    credential.subject = next_value(arena, &line, '|');
+    *(is_flexible ? &credential.expression : &credential.subject) = next_value(arena, &line, '|');
     credential.audience = next_value(arena, &line, '|');
     trial_credential_add(&table->trial, 0, &credential);
 }
 
-static void read_options(struct table *table, struct span line)
+static const json_t *read_json(struct table *table, struct span text)
 {
-    const json_t *options = doc_parse_in(table->trial.arena, span_tail(line, OPTIONS.len), NULL);
+    const json_t *json = doc_parse_in(table->trial.arena, text, NULL);
 
-    if (!options)
+    if (!json)
         fail_msg(TABLE ":%u: no JSON", table->line);
-    json_object_update(table->trial.options, (json_t *)(uintptr_t)options);
+    return json;
+}
+
+static void read_members(struct table *table, struct span text, json_t *object)
+{
+    json_object_update(object, (json_t *)(uintptr_t)read_json(table, text));
 }
 
 static void read_row(struct table *table, struct span line)
@@ -207,9 +226,15 @@ static void read_line(struct table *table, struct span line)
     if (span_starts(line, SPAN("==")))
         finish_block(table);
     else if (span_starts(line, CREDENTIAL))
-        read_credential(table, line);
+        read_credential(table, span_tail(line, CREDENTIAL.len), false);
+    else if (span_starts(line, FLEXIBLE))
+        read_credential(table, span_tail(line, FLEXIBLE.len), true);
     else if (span_starts(line, OPTIONS))
-        read_options(table, line);
+        read_members(table, span_tail(line, OPTIONS.len), table->trial.options);
+    else if (span_starts(line, TENANT))
+        read_members(table, span_tail(line, TENANT.len), table->trial.tenant);
+    else if (span_starts(line, CLAIMS))
+        table->claims = read_json(table, span_tail(line, CLAIMS.len));
     else
         read_row(table, line);
 }

@@ -8,6 +8,9 @@
 
 #define TENANT "11111111-1111-1111-1111-111111111111"
 
+/* Thumbprint of the certificate that a world makes from entra.pem. */
+#define ENTRA_KEY_ID "Z_VfmHubcLSDavQeZNHSzZdaYmY"
+
 void trial_begin(struct trial *trial)
 {
     struct arena *arena = arena_new();
@@ -17,6 +20,7 @@ void trial_begin(struct trial *trial)
         .issuers = doc_keep(arena, json_array()),
         .applications = doc_keep(arena, json_array()),
         .options = doc_keep(arena, json_object()),
+        .tenant = doc_keep(arena, json_object()),
     };
 }
 
@@ -42,14 +46,21 @@ size_t trial_client_add(struct trial *trial)
     return client;
 }
 
+static bool is_entra(struct span issuer)
+{
+    return span_starts(issuer, SPAN("https://login.microsoftonline.com/")) ||
+           span_starts(issuer, SPAN("https://sts.windows.net/"));
+}
+
 void trial_issuer_add(struct trial *trial, struct span url)
 {
     size_t count = json_array_size(trial->issuers);
     json_t *issuer;
     size_t i;
 
-    json_array_foreach(trial->issuers, i, issuer)
-    {
+    if (is_entra(url))
+        return;
+    json_array_foreach(trial->issuers, i, issuer) {
         if (span_equal(doc_member(issuer, "issuer"), url))
             return;
     }
@@ -66,30 +77,45 @@ void trial_credential_add(struct trial *trial, size_t client, const struct trial
 
     json_object_set_new(credential, "name", doc_string(c->name));
     json_object_set_new(credential, "issuer", doc_string(c->issuer));
-    json_object_set_new(credential, "subject", doc_string(c->subject));
+    if (span_is_empty(c->expression))
+        json_object_set_new(credential, "subject", doc_string(c->subject));
+    else
+        json_object_set_new(
+            credential, "claimsMatchingExpression",
+            json_pack("{s:o, s:i}", "value", doc_string(c->expression), "languageVersion", 1));
     json_object_set_new(credential, "audiences", json_pack("[o]", doc_string(c->audience)));
     json_array_append_new(json_object_get(application, "federatedIdentityCredentials"), credential);
     trial_issuer_add(trial, c->issuer);
 }
 
-void trial_build(struct trial *trial)
+static void make_world(struct trial *trial, const json_t *fixture)
 {
-    json_t *fixture =
-        doc_keep(trial->arena, json_pack("{s:O, s:[{s:s, s:O}], s:O}", "issuers", trial->issuers,
-                                         "tenants", "tenantId", TENANT, "applications",
-                                         trial->applications, "options", trial->options));
     const struct worldfile from = {.path = SPAN("tests/table/trial.json"),
                                    .text = doc_write(trial->arena, fixture)};
 
     trial->world = worldfile_make(trial->arena, &from);
 }
 
+void trial_build(struct trial *trial)
+{
+    json_t *fixture;
+
+    json_object_set_new(trial->tenant, "tenantId", json_string(TENANT));
+    json_object_set(trial->tenant, "applications", trial->applications);
+    fixture =
+        doc_keep(trial->arena, json_pack("{s:O, s:[O], s:O}", "issuers", trial->issuers, "tenants",
+                                         trial->tenant, "options", trial->options));
+    make_world(trial, fixture);
+}
+
 struct span trial_assertion(struct arena *arena, json_t *claims, const char *tamper)
 {
+    bool is_of_entra = is_entra(doc_member(claims, "iss"));
     json_t *recipe =
-        doc_keep(arena, json_pack("{s:s, s:{s:s, s:s}, s:O, s:s}", "key", "issuer-a.pem", "header",
-                                  "alg", "RS256", "kid", "{kid}", "claims", claims, "tamper",
-                                  tamper ? tamper : ""));
+        doc_keep(arena, json_pack("{s:s, s:{s:s, s:s}, s:O, s:s}", "key",
+                                  is_of_entra ? "entra.pem" : "issuer-a.pem", "header", "alg",
+                                  "RS256", "kid", is_of_entra ? ENTRA_KEY_ID : "{kid}", "claims",
+                                  claims, "tamper", tamper ? tamper : ""));
 
     return assertion_make(arena, recipe);
 }

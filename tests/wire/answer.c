@@ -71,6 +71,8 @@ void answer_read(struct arena *arena, struct span reply, struct answer *answer)
     if (!span_is_empty(answer->trace_id) &&
         !(uuid_is(answer->trace_id) && span_ends(answer->trace_id, SPAN("00"))))
         fail_msg("%.*s is no trace id", SPAN_ARGS(answer->trace_id));
+    if (!span_is_empty(answer->correlation_id) && !uuid_is(answer->correlation_id))
+        fail_msg("%.*s is no correlation id", SPAN_ARGS(answer->correlation_id));
 }
 
 static struct span replaced(struct arena *arena, struct span text, struct span from, struct span to)

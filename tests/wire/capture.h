@@ -1,6 +1,7 @@
 /*
  * Bodies that the real service sent, tests/wire/captures/GNN.json: what an answer at the capture's
- * own date must be, byte for byte, but for the drawn trace id.
+ * own date must be, byte for byte, but for the drawn trace id. Of a capture that is cut, the answer
+ * must have the beginning.
  */
 #ifndef BADGED_TESTS_WIRE_CAPTURE_H
 #define BADGED_TESTS_WIRE_CAPTURE_H

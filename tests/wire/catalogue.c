@@ -49,11 +49,25 @@ static bool is_worded_in(const struct entra_error *row, int month)
     return row->symbol == ENTRA_ISSUER_UNREACHABLE || entra_error_find(row->symbol, month) == row;
 }
 
+/* Throttling is plain text without a code. */
+static void note_plain_text(const struct answer *answer)
+{
+    for (size_t i = 0; i < entra_error_count(); i++) {
+        const struct entra_error *row = entra_error_at(i);
+
+        if (span_is_empty(row->error) && row->status == answer->status &&
+            span_equal(row->sentence, answer->body))
+            is_hit[i] = true;
+    }
+}
+
 void catalogue_note(const struct world *world, const struct answer *answer)
 {
     struct span rest = doc_member(answer->json, "error_description");
     struct span code;
 
+    if (!answer->json)
+        note_plain_text(answer);
     if (!span_starts(rest, SPAN("AADSTS")))
         return;
     span_cut(span_tail(rest, sizeof "AADSTS" - 1), ':', &code, &rest);

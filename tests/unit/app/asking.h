@@ -47,6 +47,7 @@ static inline void asking_begin(struct asking *asking, struct span world_text)
 
 static inline void asking_end(struct asking *asking)
 {
+    fixture_free(asking->result.effect.fixture);
     journal_entry_free(asking->result.effect.entry);
     journal_free(asking->journal);
     world_unref(asking->world);
@@ -79,6 +80,7 @@ static inline const struct http_response *ask_full(struct asking *asking, const 
 {
     struct context context = {.now = {ASKING_NOW, 1234567}, .exchange = 1};
 
+    fixture_free(asking->result.effect.fixture);
     journal_entry_free(asking->result.effect.entry);
     app_handle(&asking->view, &context, asking->arena, asking_request(asking, asked),
                &asking->result);

@@ -28,8 +28,11 @@ static int run(const char *line)
 static void help_and_version_are_done(void **state)
 {
     static const char *const lines[] = {
-        "badged --help",      "badged -h",       "badged --version",       "badged serve --help",
-        "badged mint --help", "badged check -h", "badged exchange --help", "badged health --help",
+        "badged --help",          "badged -h",
+        "badged --version",       "badged serve --help",
+        "badged mint --help",     "badged check -h",
+        "badged exchange --help", "badged health --help",
+        "badged explain --help",
     };
 
     (void)state;
@@ -47,6 +50,8 @@ static void what_is_not_understood_is_wrong_usage(void **state)
         "badged mint operand",
         "badged check",
         "badged exchange --assertion=file --ttl=1h",
+        "badged explain one two",
+        "badged explain --format=xml",
     };
 
     (void)state;

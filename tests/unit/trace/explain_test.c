@@ -224,6 +224,37 @@ static void a_granted_exchange_has_no_reason(void **state)
     assert_span(explain_render(arena, record, false), "Exchange 8: granted\n\nChecks, in order\n");
 }
 
+static void a_record_without_an_id_is_of_a_token_that_nobody_posted(void **state)
+{
+    ARENA_AUTO struct arena *arena = arena_new();
+    json_t *granted =
+        doc_keep(arena, json_pack("{s:{s:i}, s:[]}", "answer", "status", 200, "checks"));
+    json_t *denied = refused(arena, SPAN("a"), SPAN("b"));
+
+    (void)state;
+    json_object_del(denied, "id");
+    assert_span(explain_render(arena, granted, false),
+                "Token: would be granted\n\nChecks, in order\n");
+    assert_contains(explain_render(arena, denied, false),
+                    "Token: would be refused with AADSTS700213 (401 invalid_client)\n");
+}
+
+static void notes_stand_at_the_end_and_are_wrapped(void **state)
+{
+    ARENA_AUTO struct arena *arena = arena_new();
+    json_t *record = doc_keep(
+        arena, json_pack("{s:{s:i}, s:[], s:[s, s]}", "answer", "status", 200, "checks", "notes",
+                         "The signature was not checked: the issuer's keys are not known here.",
+                         "Second."));
+
+    (void)state;
+    assert_span(explain_render(arena, record, false),
+                "Token: would be granted\n\nChecks, in order\n\n"
+                "  note          The signature was not checked: the issuer's keys are not known\n"
+                "                here.\n"
+                "  note          Second.\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,6 +267,8 @@ int main(void)
         cmocka_unit_test(there_is_no_escape_sequence_without_colour),
         cmocka_unit_test(colour_ends_on_its_own_line),
         cmocka_unit_test(a_granted_exchange_has_no_reason),
+        cmocka_unit_test(a_record_without_an_id_is_of_a_token_that_nobody_posted),
+        cmocka_unit_test(notes_stand_at_the_end_and_are_wrapped),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
