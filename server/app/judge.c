@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "entra/decide.h"
 
-enum { LISTED_MAX = 5, OTHERS_MAX = 1000 };
+enum { LISTED_MAX = 5 };
 
 static void list(struct text *text, struct span name, size_t index)
 {
@@ -84,42 +84,6 @@ static void add_note(struct judge_order *order, struct span note)
 {
     if (order->note_count < JUDGE_NOTES_MAX)
         order->notes[order->note_count++] = note;
-}
-
-static bool fits(const struct world *world, const struct judge_order *order, struct span tenant,
-                 struct span client_id)
-{
-    ARENA_AUTO struct arena *arena = arena_new();
-    const struct entra_judged judged = {order->token, tenant, client_id};
-    struct entra_decision decision;
-
-    entra_judge(arena, world, order->now, &judged, &decision);
-    return decision.refusal == ENTRA_GRANTED && decision.proof == ENTRA_PROOF_FEDERATED;
-}
-
-/* A credential on the wrong application is as common as a wrong one: is the token good for another
- * client? */
-static void note_elsewhere(struct arena *arena, const struct world *world,
-                           struct judge_order *order)
-{
-    const struct fixture *fixture = world_fixture(world);
-    size_t tried = 0;
-
-    for (size_t i = 0; i < fixture->tenant_count; i++)
-        for (size_t k = 0; k < fixture->tenants[i].application_count; k++) {
-            struct span tenant = fixture->tenants[i].tenant_id;
-            struct span client_id = fixture->tenants[i].applications[k].app_id;
-
-            if (tried++ == OTHERS_MAX)
-                return;
-            if (!fits(world, order, tenant, client_id))
-                continue;
-            add_note(order, TEXT_CONCAT(arena, SPAN("It would be accepted for client "), client_id,
-                                        SPAN(" of tenant "), tenant,
-                                        SPAN(": is the credential on the wrong application, or is "
-                                             "another client meant?")));
-            return;
-        }
 }
 
 static void add_notes(struct judge_order *order, const struct entra_decision *decision)
@@ -211,8 +175,6 @@ bool judge_token(struct arena *arena, const struct world *world, struct judge_or
     entra_judge(arena, world, order->now,
                 &(struct entra_judged){order->token, order->tenant, order->client_id}, &decision);
     add_notes(order, &decision);
-    if (decision.refusal != ENTRA_GRANTED)
-        note_elsewhere(arena, world, order);
     *json = record_text(arena, order, &decision);
     return true;
 }

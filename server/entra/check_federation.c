@@ -27,20 +27,6 @@ static const enum trace_cause audience_causes[] = {
     [NEARNESS_OTHER] = TRACE_CAUSE_AUDIENCE_DIFFERS,
 };
 
-void check_configured(struct exchange *x, struct trace_row *row)
-{
-    const struct fixture_application *client = x->decision->application;
-
-    row->source = SPAN("form.client_id");
-    row->presented = client->app_id;
-    x->candidate_count = client->credential_count;
-    x->candidates = arena_array(x->arena, client->credential_count, sizeof *x->candidates);
-    for (size_t i = 0; i < client->credential_count; i++)
-        x->candidates[i] = &client->credentials[i];
-    if (x->candidate_count == 0)
-        exchange_refuse(x, row, ENTRA_NO_CREDENTIALS, TRACE_CAUSE_NO_CREDENTIALS);
-}
-
 /* A slash, case or white space is the nearest miss, however many bytes it is. */
 static size_t distance(struct span stored, struct span presented)
 {
@@ -156,6 +142,61 @@ static bool has_audience(const struct exchange *x, const struct fixture_credenti
     return false;
 }
 
+/* The credential of `client` that fits the assertion in all three, or NULL. */
+static const struct fixture_credential *fitting(const struct exchange *x,
+                                                const struct fixture_application *client)
+{
+    for (size_t i = 0; i < client->credential_count; i++) {
+        const struct fixture_credential *c = &client->credentials[i];
+
+        if (has_issuer(x, c) && federation_has_subject(x, c) && has_audience(x, c))
+            return c;
+    }
+    return NULL;
+}
+
+/* Notes whose credential would have fitted. False when nobody has one. */
+static bool note_other_client(struct exchange *x)
+{
+    const struct fixture *fixture = world_fixture(x->world);
+
+    for (size_t i = 0; i < fixture->tenant_count; i++)
+        for (size_t k = 0; k < fixture->tenants[i].application_count; k++) {
+            const struct fixture_application *client = &fixture->tenants[i].applications[k];
+            const struct fixture_credential *c = fitting(x, client);
+
+            if (!c)
+                continue;
+            exchange_note(x, SPAN("credential"), c->name);
+            exchange_note(x, SPAN("other_client"), client->app_id);
+            exchange_note(x, SPAN("other_tenant"), fixture->tenants[i].tenant_id);
+            return true;
+        }
+    return false;
+}
+
+void federation_refuse(struct exchange *x, struct trace_row *row, enum entra_refusal refusal,
+                       enum trace_cause cause)
+{
+    bool is_elsewhere = x->facts & FACT_ASSERTION && note_other_client(x);
+
+    exchange_refuse(x, row, refusal, is_elsewhere ? TRACE_CAUSE_CREDENTIAL_ON_OTHER_CLIENT : cause);
+}
+
+void check_configured(struct exchange *x, struct trace_row *row)
+{
+    const struct fixture_application *client = x->decision->application;
+
+    row->source = SPAN("form.client_id");
+    row->presented = client->app_id;
+    x->candidate_count = client->credential_count;
+    x->candidates = arena_array(x->arena, client->credential_count, sizeof *x->candidates);
+    for (size_t i = 0; i < client->credential_count; i++)
+        x->candidates[i] = &client->credentials[i];
+    if (x->candidate_count == 0)
+        federation_refuse(x, row, ENTRA_NO_CREDENTIALS, TRACE_CAUSE_NO_CREDENTIALS);
+}
+
 void check_issuer(struct exchange *x, struct trace_row *row)
 {
     const struct fixture_credential *c;
@@ -169,8 +210,8 @@ void check_issuer(struct exchange *x, struct trace_row *row)
     c = federation_nearest(x);
     federation_name(x, row, c);
     trace_compare(row, c->issuer, x->issuer);
-    exchange_refuse(x, row, ENTRA_ISSUER_MISMATCH,
-                    issuer_causes[nearness_of(c->issuer, x->issuer)]);
+    federation_refuse(x, row, ENTRA_ISSUER_MISMATCH,
+                      issuer_causes[nearness_of(c->issuer, x->issuer)]);
 }
 
 void check_audience(struct exchange *x, struct trace_row *row)
@@ -190,8 +231,8 @@ void check_audience(struct exchange *x, struct trace_row *row)
         audience_distance(x, c, &stored, &presented);
     federation_name(x, row, c);
     trace_compare(row, stored, presented);
-    exchange_refuse(x, row,
-                    exchange_is_of_entra(x) ? ENTRA_AUDIENCE_OF_ENTRA_MISMATCH
-                                            : ENTRA_AUDIENCE_MISMATCH,
-                    audience_causes[nearness_of(stored, presented)]);
+    federation_refuse(x, row,
+                      exchange_is_of_entra(x) ? ENTRA_AUDIENCE_OF_ENTRA_MISMATCH
+                                              : ENTRA_AUDIENCE_MISMATCH,
+                      audience_causes[nearness_of(stored, presented)]);
 }

@@ -153,5 +153,5 @@ void check_subject(struct exchange *x, struct trace_row *row)
     federation_name(x, row, c);
     exchange_note(x, SPAN("expected_subject"), first_party_subject(x));
     cause = blame_subject(x, c);
-    exchange_refuse(x, row, subject_refusal(x), cause);
+    federation_refuse(x, row, subject_refusal(x), cause);
 }

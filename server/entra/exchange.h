@@ -42,7 +42,7 @@ enum entra_flow {
     FLOW_ANY = FLOW_UNKNOWN | FLOW_FEDERATED | FLOW_SECRET | FLOW_CERTIFICATE,
 };
 
-enum { EXCHANGE_SLOTS_MAX = 30, EXCHANGE_LISTED_MAX = 5 };
+enum { EXCHANGE_SLOTS_MAX = 36, EXCHANGE_LISTED_MAX = 5 };
 
 struct exchange {
     struct arena *arena;

@@ -16,6 +16,14 @@ const struct fixture_credential *federation_nearest(const struct exchange *x);
 /* Names the credential in the row, and as {credential}. */
 void federation_name(struct exchange *x, struct trace_row *row, const struct fixture_credential *c);
 
+/*
+ * Refuses, and says so when another client of the world has a credential that fits in all three:
+ * the mistake is then the client id, or the application that the credential was added to, and not
+ * what differs here.
+ */
+void federation_refuse(struct exchange *x, struct trace_row *row, enum entra_refusal refusal,
+                       enum trace_cause cause);
+
 /* Is the subject one of Microsoft's own kind, as Azure DevOps and agents have it? */
 bool federation_is_first_party(struct span subject);
 

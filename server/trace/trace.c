@@ -20,7 +20,7 @@ static const char *const verdicts[] = {
     [TRACE_SKIPPED] = "skipped",
 };
 
-enum { SLOTS_MAX = 32 };
+enum { SLOTS_MAX = 40 };
 
 struct trace_row *trace_add(struct trace *trace, struct span id, struct span title)
 {
