@@ -92,12 +92,39 @@ void call_identity_credentials(struct call *call)
     credentials(call, EDIT_IDENTITY);
 }
 
+/* GET /_badged/world shows no secrets. Sent back as it was shown, it would set them all to this. */
+static bool has_hidden_secret(json_t *value)
+{
+    const char *name;
+    json_t *member;
+    size_t i;
+
+    json_object_foreach(value, name, member) {
+        if (span_equal(span_of(name), SPAN("secretText")) &&
+            span_equal(doc_span(member), SPAN("(hidden)")))
+            return true;
+        if (has_hidden_secret(member))
+            return true;
+    }
+    json_array_foreach(value, i, member) {
+        if (has_hidden_secret(member))
+            return true;
+    }
+    return false;
+}
+
 void call_world_replace(struct call *call)
 {
     const struct world *world = call->view->world;
+    struct fixture *fixture;
     struct fail fail = {0};
-    struct fixture *fixture = edit_world_read(call->arena, world, call->request->body, &fail);
 
+    if (has_hidden_secret(doc_parse_in(call->arena, call->request->body, NULL))) {
+        call_refuse(call, 400, SPAN("a secret in this world is \"(hidden)\", as it was shown"),
+                    SPAN("write each secretText out"));
+        return;
+    }
+    fixture = edit_world_read(call->arena, world, call->request->body, &fail);
     if (!fixture) {
         call_refuse(
             call, 400,

@@ -90,7 +90,7 @@ static json_t *load_document(struct arena *arena, struct span path, struct fail 
     if (!files_load(arena, path, &text, fail))
         return NULL;
     document = doc_parse_in(arena, text, &error);
-    if (document && json_is_object(document))
+    if (json_is_object(document))
         return document;
     fail_what(fail, "%.*s holds no JSON object", SPAN_ARGS(path));
     if (!document)

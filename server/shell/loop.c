@@ -46,6 +46,14 @@ static bool summed_up(struct arena *arena, const struct fixture_report *report, 
                      SPAN_ARGS(fixture_finding_render(arena, &report->findings[first])));
 }
 
+/* Takes the world. */
+static void adopt(struct loop *loop, struct world *world)
+{
+    world_unref(loop->world);
+    loop->world = world;
+    loop->generation++;
+}
+
 static bool load(struct loop *loop, struct fail *fail)
 {
     ARENA_AUTO struct arena *arena = arena_new();
@@ -56,9 +64,22 @@ static bool load(struct loop *loop, struct fail *fail)
     say_report(arena, &report);
     if (!world)
         return summed_up(arena, &report, fail);
-    world_unref(loop->world);
-    loop->world = world;
-    loop->generation++;
+    adopt(loop, world);
+    return true;
+}
+
+/* Takes the fixture, which an edit made of the world that stands. */
+static bool replace(struct loop *loop, struct fixture *fixture, struct fail *fail)
+{
+    ARENA_AUTO struct arena *arena = arena_new();
+    struct fixture_report report = {.arena = arena};
+    const struct worlds_maker maker = {loop->source, loop->keyring, loop->generation + 1};
+    struct world *world = worlds_make(arena, &maker, fixture, &report, fail);
+
+    say_report(arena, &report);
+    if (!world)
+        return fail_is_set(fail) ? false : summed_up(arena, &report, fail);
+    adopt(loop, world);
     return true;
 }
 
@@ -118,8 +139,30 @@ static void record(struct loop *loop, struct app_result *result)
     journal_add_take(loop->journal, entry);
 }
 
-static void apply(struct loop *loop, struct app_result *result)
+/* Before the answer goes out, so that the next request meets the new world; when there is none, the
+ * answer says so instead. */
+static void edit(struct loop *loop, struct exchange *exchange)
 {
+    struct app_result *result = &exchange->result;
+    struct fixture *fixture = result->effect.fixture;
+    struct fail fail = {0};
+    struct log_line line;
+
+    result->effect.fixture = NULL;
+    if (!replace(loop, fixture, &fail)) {
+        app_refuse_bytes(exchange->arena, 400, text_format(exchange->arena, "%s", fail.what),
+                         &result->response);
+        return;
+    }
+    log_begin(&line, LOG_EDITED);
+    log_number(&line, "generation", (int64_t)loop->generation);
+    log_end(&line);
+}
+
+static void apply(struct loop *loop, struct exchange *exchange)
+{
+    struct app_result *result = &exchange->result;
+
     switch (result->effect.kind) {
     case APP_EFFECT_NONE:
         break;
@@ -131,6 +174,9 @@ static void apply(struct loop *loop, struct app_result *result)
         break;
     case APP_EFFECT_RELOAD:
         loop_reload(loop);
+        break;
+    case APP_EFFECT_WORLD:
+        edit(loop, exchange);
         break;
     }
 }
@@ -144,7 +190,7 @@ static void work(struct exchange *exchange)
 
 static void done(void *object, struct exchange *exchange)
 {
-    apply(object, &exchange->result);
+    apply(object, exchange);
     connection_answer(exchange);
 }
 

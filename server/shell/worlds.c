@@ -94,26 +94,31 @@ struct fixture *worlds_fixture_load(struct arena *arena, const struct worlds_sou
     return result == FIXTURE_READY ? fixture : NULL;
 }
 
-struct world *worlds_load(struct arena *arena, const struct worlds_source *source,
-                          struct keyring *keyring, uint64_t generation,
-                          struct fixture_report *report, struct fail *fail)
+struct world *worlds_make(struct arena *arena, const struct worlds_maker *maker,
+                          struct fixture *fixture, struct fixture_report *report, struct fail *fail)
 {
-    struct fixture *fixture = worlds_fixture_load(arena, source, report);
-    struct world_sources sources = {.origin = source->origin,
-                                    .hosts = source->hosts,
-                                    .host_count = source->host_count,
-                                    .generation = generation};
-    struct fixture_paths names;
+    struct world_sources sources = {.origin = maker->source->origin,
+                                    .hosts = maker->source->hosts,
+                                    .host_count = maker->source->host_count,
+                                    .generation = maker->generation};
+    struct fixture_paths names = world_wanted_keys(arena, fixture);
     struct world_key *keys;
 
-    if (!fixture)
-        return NULL;
-    names = world_wanted_keys(arena, fixture);
-    if (!keyring_find(keyring, arena, &names, &keys, fail)) {
+    if (!keyring_find(maker->keyring, arena, &names, &keys, fail)) {
         fixture_free(fixture);
         return NULL;
     }
     sources.keys = keys;
     sources.key_count = names.count;
     return app_world_new(fixture, &sources, report);
+}
+
+struct world *worlds_load(struct arena *arena, const struct worlds_source *source,
+                          struct keyring *keyring, uint64_t generation,
+                          struct fixture_report *report, struct fail *fail)
+{
+    const struct worlds_maker maker = {source, keyring, generation};
+    struct fixture *fixture = worlds_fixture_load(arena, source, report);
+
+    return fixture ? worlds_make(arena, &maker, fixture, report, fail) : NULL;
 }

@@ -30,4 +30,16 @@ struct world *worlds_load(struct arena *arena, const struct worlds_source *sourc
                           struct keyring *keyring, uint64_t generation,
                           struct fixture_report *report, struct fail *fail);
 
+/* What makes a world of a fixture, beside it. */
+struct worlds_maker {
+    const struct worlds_source *source;
+    struct keyring *keyring;
+    uint64_t generation;
+};
+
+/* Takes the fixture, wherever it came from. NULL as above. */
+struct world *worlds_make(struct arena *arena, const struct worlds_maker *maker,
+                          struct fixture *fixture, struct fixture_report *report,
+                          struct fail *fail);
+
 #endif

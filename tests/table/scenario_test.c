@@ -192,7 +192,7 @@ static struct span judged_cause(const struct walk *walk, const struct scenario *
     };
     struct fail fail = {0};
     struct world *world = scenario_world_new(walk->arena, scenario, walk->keyring, without, &fail);
-    struct span json;
+    struct span json = {0};
 
     assert_true(instant_parse(doc_member(scenario->document, "now"), &order.now));
     if (!world || !judge_token(walk->arena, world, &order, &json, &fail))
