@@ -279,9 +279,16 @@ static bool add_key(struct jwk_set *set, const json_t *keys, size_t index, struc
     if (!is_usable(jwk))
         return true;
     key = read_key(jwk, fail);
-    if (key)
-        set->keys[set->count++] = key;
-    return key != NULL;
+    if (!key)
+        return false;
+    /* A key without kid has the id that is computed of it, and may so meet another. */
+    if (jwk_set_find(set, key_id(key))) {
+        fail_what(fail, "two keys have the id \"%.*s\"", SPAN_ARGS(key_id(key)));
+        key_unref(key);
+        return false;
+    }
+    set->keys[set->count++] = key;
+    return true;
 }
 
 static struct jwk_set *read_set(const json_t *doc, struct fail *fail)

@@ -28,6 +28,8 @@ bool federation_has_subject(const struct exchange *x, const struct fixture_crede
 {
     struct expression expression;
 
+    if (c->is_stale)
+        return false;
     if (span_is_empty(c->expression))
         return span_equal(c->subject, x->subject);
     return !expression_parse(c->expression, &expression).why &&
@@ -74,7 +76,7 @@ static const struct fixture_credential *subject_elsewhere(const struct exchange 
 static const struct fixture_credential *subject_in_other_case(const struct exchange *x)
 {
     for (size_t i = 0; i < x->candidate_count; i++)
-        if (span_is_empty(x->candidates[i]->expression) &&
+        if (!x->candidates[i]->is_stale && span_is_empty(x->candidates[i]->expression) &&
             span_equal_nocase(x->candidates[i]->subject, x->subject))
             return x->candidates[i];
     return NULL;
@@ -127,6 +129,8 @@ static enum trace_cause blame_subject(struct exchange *x, const struct fixture_c
         exchange_note(x, SPAN("credential"), elsewhere->name);
         return TRACE_CAUSE_SUBJECT_UNDER_OTHER_ISSUER;
     }
+    if (c->is_stale && span_equal(c->subject, x->subject))
+        return TRACE_CAUSE_CREDENTIAL_STALE;
     if (!span_is_empty(c->expression))
         return TRACE_CAUSE_EXPRESSION_DIFFERS;
     return federation_is_first_party(x->subject) && !is_case

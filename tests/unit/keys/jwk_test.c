@@ -123,6 +123,9 @@ static const struct {
     {"{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"a\",\"n\":\"{n}\",\"e\":\"AQAB\"},"
      "{\"kty\":\"OKP\",\"kid\":\"a\"}]}",
      "two keys have the kid \"a\"", "keys[1]"},
+    {"{\"keys\":[{\"kty\":\"RSA\",\"n\":\"{n}\",\"e\":\"AQAB\"},"
+     "{\"kty\":\"RSA\",\"n\":\"{n}\",\"e\":\"AQAB\"}]}",
+     "two keys have the id \"Me5VC6i4_4mymFj7T5rcUftFjYX70YoCfSnZB6-nBY4\"", "keys[1]"},
     {"{\"keys\":[{\"kty\":\"RSA\",\"e\":\"AQAB\"}]}",
      "n and e of the RSA key are not two numbers in base64url", "keys[0]"},
     {"{\"keys\":[{\"kty\":\"RSA\",\"n\":\"{n}\",\"e\":65537}]}",
