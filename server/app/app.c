@@ -93,35 +93,40 @@ static unsigned method_bits(const struct http_request *request)
     return request->method == HTTP_HEAD ? (unsigned)HTTP_GET : (unsigned)request->method;
 }
 
-/* The row for this request, or NULL. `allowed` collects the methods of rows whose path alone fits.
- */
-static const struct route *route_find(const struct world *world, struct arena *arena,
-                                      const struct http_request *request, unsigned surfaces,
-                                      struct route_match *match, unsigned *allowed)
+/* What the table has for a request. */
+struct found {
+    const struct route *route; /* NULL: no row fits */
+    struct route_match match;
+    unsigned allowed; /* the methods of rows whose path fits, so far */
+};
+
+static struct found route_find(const struct world *world, struct arena *arena,
+                               const struct http_request *request, unsigned surfaces)
 {
-    *allowed = 0;
+    struct found found = {0};
+
     for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
         const struct route *route = &routes[i];
+        struct span path = path_for(world, request, surfaces, route);
 
         if (!(route->surface & surfaces) || is_hidden(route, request) ||
-            !route_match(arena, route->pattern, path_for(world, request, surfaces, route), match))
+            !route_match(arena, route->pattern, path, &found.match))
             continue;
-        *allowed |= route->methods;
-        if (route->methods & method_bits(request))
-            return route;
+        found.allowed |= route->methods;
+        if (!(route->methods & method_bits(request)))
+            continue;
+        found.route = route;
+        break;
     }
-    return NULL;
+    return found;
 }
 
 enum app_weight app_weigh(const struct world *world, struct arena *arena,
                           const struct http_request *request)
 {
-    struct route_match match;
-    unsigned allowed;
-    const struct route *route =
-        route_find(world, arena, request, surfaces_of(world, request), &match, &allowed);
+    struct found found = route_find(world, arena, request, surfaces_of(world, request));
 
-    return route ? route->weight : APP_LIGHT;
+    return found.route ? found.route->weight : APP_LIGHT;
 }
 
 struct span call_host(const struct call *call)
@@ -264,8 +269,7 @@ static bool is_forged(const struct call *call)
 
 static void dispatch(struct call *call)
 {
-    unsigned allowed;
-    const struct route *route;
+    struct found found;
 
     if (call->surfaces == 0) {
         refuse_host(call);
@@ -273,16 +277,16 @@ static void dispatch(struct call *call)
     }
     if (!(call->surfaces & SURFACE_OWN))
         call->issuer = issuer_addressed(call->view->world, call->request);
-    route = route_find(call->view->world, call->arena, call->request, call->surfaces, &call->match,
-                       &allowed);
-    if (!route)
-        refuse_path(call, allowed);
-    else if (route->surface == SURFACE_OWN && is_forged(call))
+    found = route_find(call->view->world, call->arena, call->request, call->surfaces);
+    call->match = found.match;
+    if (!found.route)
+        refuse_path(call, found.allowed);
+    else if (found.route->surface == SURFACE_OWN && is_forged(call))
         call_refuse(call, 403,
                     SPAN("a change needs Content-Type: application/json, and no foreign Origin"),
                     SPAN("send JSON, from a program or from this daemon's own pages"));
     else
-        route->handle(call);
+        found.route->handle(call);
 }
 
 void app_handle(const struct app_view *view, const struct context *context, struct arena *arena,

@@ -76,8 +76,7 @@ static void exchange_tokens(struct call *call, int version)
     ids = envelope_ids_draw(call, request.correlation_id);
     put_token_headers(call, decision.refusal, &ids);
     if (is_granted) {
-        entra_grant_make(call->arena, call->view->world, call->context->now, &call->draw, &decision,
-                         &grant);
+        entra_grant_make(call->arena, call->view->world, &call->draw, &decision, &grant);
         call_answer(call, 200, SPAN(""), grant_body(call, &request, &grant));
     } else {
         answer_refusal(call, &decision, &ids);

@@ -54,8 +54,8 @@ void check_certificate(struct exchange *x, struct trace_row *row)
     }
     note_certificate(x, x->certificate);
     x->key = certificate_key(x->certificate);
-    if (x->now.seconds < certificate_not_before(x->certificate) ||
-        x->now.seconds > certificate_not_after(x->certificate))
+    if (x->decision->now.seconds < certificate_not_before(x->certificate) ||
+        x->decision->now.seconds > certificate_not_after(x->certificate))
         exchange_refuse(x, row, ENTRA_CERTIFICATE_EXPIRED, TRACE_CAUSE_CERTIFICATE_EXPIRED);
 }
 

@@ -38,7 +38,7 @@ void check_secret(struct exchange *x, struct trace_row *row)
         exchange_refuse(x, row, ENTRA_SECRET_WRONG,
                         is_key_id(client, presented) ? TRACE_CAUSE_SECRET_IS_ID
                                                      : TRACE_CAUSE_SECRET_WRONG);
-    } else if (password->end <= x->now.seconds) {
+    } else if (password->end <= x->decision->now.seconds) {
         row->expected = instant_rfc3339(x->arena, password->end);
         exchange_refuse(x, row, ENTRA_SECRET_EXPIRED, TRACE_CAUSE_SECRET_EXPIRED);
     }

@@ -120,22 +120,23 @@ static struct span tick_text(struct arena *arena, int64_t seconds)
 void check_times(struct exchange *x, struct trace_row *row)
 {
     int64_t skew = world_fixture(x->world)->options.clock_skew_seconds;
-    bool is_expired = distance(x->now.seconds, x->expires) >= skew;
-    bool is_early = distance(x->not_before, x->now.seconds) > skew;
+    bool is_expired = distance(x->decision->now.seconds, x->expires) >= skew;
+    bool is_early = distance(x->not_before, x->decision->now.seconds) > skew;
     int64_t limit = is_expired ? x->expires : x->not_before;
 
     row->source =
         is_early && !is_expired ? SPAN("assertion.payload.nbf") : SPAN("assertion.payload.exp");
     row->expected = instant_rfc3339(x->arena, limit);
-    row->presented = instant_rfc3339(x->arena, x->now.seconds);
+    row->presented = instant_rfc3339(x->arena, x->decision->now.seconds);
     if (!is_expired && !is_early)
         return;
-    exchange_note(x, SPAN("now"), instant_precise(x->arena, x->now));
+    exchange_note(x, SPAN("now"), instant_precise(x->arena, x->decision->now));
     exchange_note(x, SPAN("not_before"), tick_text(x->arena, x->not_before));
     exchange_note(x, SPAN("expires"), tick_text(x->arena, x->expires));
     exchange_note(x, SPAN("ago"),
-                  duration_text(x->arena, is_expired ? distance(x->now.seconds, x->expires)
-                                                     : distance(x->not_before, x->now.seconds)));
+                  duration_text(x->arena, is_expired
+                                              ? distance(x->decision->now.seconds, x->expires)
+                                              : distance(x->not_before, x->decision->now.seconds)));
     exchange_refuse(x, row, ENTRA_ASSERTION_OUTSIDE_TIME,
                     is_expired ? TRACE_CAUSE_ASSERTION_EXPIRED : TRACE_CAUSE_ASSERTION_EARLY);
 }

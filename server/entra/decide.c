@@ -69,12 +69,11 @@ static struct exchange exchange_of(struct arena *arena, const struct world *worl
         .arena = arena,
         .world = world,
         .request = request,
-        .now = now,
         .month = world_wire_month(world),
         .decision = decision,
     };
 
-    *decision = (struct entra_decision){.trace = {.arena = arena}};
+    *decision = (struct entra_decision){.now = now, .trace = {.arena = arena}};
     exchange_note(&x, SPAN("tenant"), request->tenant);
     return x;
 }

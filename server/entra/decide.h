@@ -23,6 +23,7 @@ enum entra_proof {
 };
 
 struct entra_decision {
+    struct instant now;              /* when it was decided, and what tokens are made at */
     enum entra_refusal refusal;      /* ENTRA_GRANTED: a token is to be made */
     const struct entra_error *error; /* the wording of the refusal; NULL when granted */
     struct span sentence;            /* its sentence, filled */

@@ -48,7 +48,6 @@ struct exchange {
     struct arena *arena;
     const struct world *world;
     const struct entra_request *request;
-    struct instant now;
     int month; /* whose wording is on the wire */
     unsigned facts;
     struct entra_decision *decision;

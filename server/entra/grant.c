@@ -206,17 +206,16 @@ static int64_t lifetime_of(const struct world *world, const struct fixture_appli
                : world_fixture(world)->options.access_token_lifetime_seconds;
 }
 
-void entra_grant_make(struct arena *arena, const struct world *world, struct instant now,
-                      struct draw *draw, const struct entra_decision *decision,
-                      struct entra_grant *grant)
+void entra_grant_make(struct arena *arena, const struct world *world, struct draw *draw,
+                      const struct entra_decision *decision, struct entra_grant *grant)
 {
     int64_t lifetime = lifetime_of(world, decision->application);
     struct token token = {
         .arena = arena,
         .decision = decision,
         .draw = draw,
-        .issued = now.seconds - BACKDATED_SECONDS,
-        .expires = now.seconds + lifetime,
+        .issued = decision->now.seconds - BACKDATED_SECONDS,
+        .expires = decision->now.seconds + lifetime,
         .principal_id = decision->principal_id,
     };
 

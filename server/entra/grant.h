@@ -14,8 +14,7 @@ struct entra_grant {
 };
 
 /* Makes the token of a decision that is ENTRA_GRANTED. Random claims are drawn from `draw`. */
-void entra_grant_make(struct arena *arena, const struct world *world, struct instant now,
-                      struct draw *draw, const struct entra_decision *decision,
-                      struct entra_grant *grant);
+void entra_grant_make(struct arena *arena, const struct world *world, struct draw *draw,
+                      const struct entra_decision *decision, struct entra_grant *grant);
 
 #endif
