@@ -197,8 +197,19 @@ void check_configured(struct exchange *x, struct trace_row *row)
         federation_refuse(x, row, ENTRA_NO_CREDENTIALS, TRACE_CAUSE_NO_CREDENTIALS);
 }
 
+/* A candidate in which issuer and subject stand in each other's place, or NULL. */
+static const struct fixture_credential *swapped(const struct exchange *x)
+{
+    for (size_t i = 0; i < x->candidate_count; i++)
+        if (span_equal(x->candidates[i]->issuer, x->subject) &&
+            span_equal(x->candidates[i]->subject, x->issuer))
+            return x->candidates[i];
+    return NULL;
+}
+
 void check_issuer(struct exchange *x, struct trace_row *row)
 {
+    const struct fixture_credential *mirror = swapped(x);
     const struct fixture_credential *c;
 
     row->source = SPAN("assertion.payload.iss");
@@ -207,11 +218,32 @@ void check_issuer(struct exchange *x, struct trace_row *row)
         row->expected = x->candidates[0]->issuer;
         return;
     }
-    c = federation_nearest(x);
+    c = mirror ? mirror : federation_nearest(x);
     federation_name(x, row, c);
     trace_compare(row, c->issuer, x->issuer);
     federation_refuse(x, row, ENTRA_ISSUER_MISMATCH,
-                      issuer_causes[nearness_of(c->issuer, x->issuer)]);
+                      mirror ? TRACE_CAUSE_ISSUER_SUBJECT_SWAPPED
+                             : issuer_causes[nearness_of(c->issuer, x->issuer)]);
+}
+
+/* The exchange's audience in each cloud (entra-wire.md 9). */
+static bool is_exchange_audience(struct span audience)
+{
+    static const struct span clouds[] = {SPAN_INIT("api://AzureADTokenExchange"),
+                                         SPAN_INIT("api://AzureADTokenExchangeUSGov"),
+                                         SPAN_INIT("api://AzureADTokenExchangeChina")};
+
+    for (size_t i = 0; i < sizeof clouds / sizeof clouds[0]; i++)
+        if (span_equal(audience, clouds[i]))
+            return true;
+    return false;
+}
+
+static enum trace_cause audience_cause(struct span stored, struct span presented)
+{
+    if (is_exchange_audience(stored) && is_exchange_audience(presented))
+        return TRACE_CAUSE_AUDIENCE_OF_OTHER_CLOUD;
+    return audience_causes[nearness_of(stored, presented)];
 }
 
 void check_audience(struct exchange *x, struct trace_row *row)
@@ -234,5 +266,5 @@ void check_audience(struct exchange *x, struct trace_row *row)
     federation_refuse(x, row,
                       exchange_is_of_entra(x) ? ENTRA_AUDIENCE_OF_ENTRA_MISMATCH
                                               : ENTRA_AUDIENCE_MISMATCH,
-                      audience_causes[nearness_of(stored, presented)]);
+                      audience_cause(stored, presented));
 }

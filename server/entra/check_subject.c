@@ -50,6 +50,8 @@ static enum trace_cause subject_cause(struct span stored, struct span presented)
     struct span namespaces[2];
     struct span names[2];
 
+    if (span_has(stored, '*') && expression_is_fit(stored, presented))
+        return TRACE_CAUSE_SUBJECT_STAR;
     if (nearness_of(stored, presented) != NEARNESS_OTHER ||
         !service_account_parse(stored, &namespaces[0], &names[0]) ||
         !service_account_parse(presented, &namespaces[1], &names[1]))

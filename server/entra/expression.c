@@ -134,6 +134,11 @@ static bool fits(struct span comparand, bool is_pattern, struct span value)
     return true;
 }
 
+bool expression_is_fit(struct span comparand, struct span value)
+{
+    return fits(comparand, true, value);
+}
+
 bool expression_match(const struct expression *expression, const json_t *claims)
 {
     for (size_t i = 0; i < expression->count; i++) {

@@ -41,4 +41,7 @@ struct expression_flaw expression_parse(struct span text, struct expression *exp
 /* True when every term's claim is a string that fits. */
 bool expression_match(const struct expression *expression, const json_t *claims);
 
+/* Would `value` fit if the text were a comparand of `matches`? */
+bool expression_is_fit(struct span comparand, struct span value);
+
 #endif
