@@ -17,6 +17,7 @@ something new in build/fuzz/corpus. Exit status 1: there was a finding.
 
   --seconds N  run each target N seconds (default 60)
   --total N    run all of them together N seconds
+  --jansson    build jansson along, instrumented: fetches Debian's source package
   --list       print the names of the targets and exit
   --help       print this and exit
 END_OF_USAGE
@@ -35,10 +36,29 @@ targets() {
     done
 }
 
-build_targets() {
-    local output
+# The upstream sources of the jansson that is installed, unpacked. The machine's own package lists stay as they are.
+fetch_jansson() {
+    local work=$build/jansson-source list apt
 
-    if ! output=$(cd "$root" && cmake --preset fuzz 2>&1 &&
+    if [[ ! -f $work/CMakeLists.txt ]]; then
+        rm -rf "$work" && mkdir -p "$work/lists/partial" "$work/parts"
+        for list in /etc/apt/sources.list /etc/apt/sources.list.d/*; do
+            [[ $list == *.list || $list == *.sources ]] || continue
+            sed -e 's/^Types:.*/Types: deb-src/' -e 's/^deb /deb-src /' "$list" >"$work/parts/${list##*/}"
+        done
+        apt=(apt-get -qq -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$work/parts"
+            -o Dir::State::Lists="$work/lists")
+        "${apt[@]}" update
+        (cd "$work" && "${apt[@]}" source --download-only jansson >&2 && tar -xf jansson_*.orig.tar.* --strip-components=1)
+    fi
+    printf '%s\n' "$work"
+}
+
+build_targets() {
+    local output options=(-DBADGED_JANSSON_SOURCE=)
+
+    ((!with_jansson)) || options=(-DBADGED_JANSSON_SOURCE="$(fetch_jansson)")
+    if ! output=$(cd "$root" && cmake --preset fuzz "${options[@]}" 2>&1 &&
         cmake --build "$build" --target fuzz --parallel "$(nproc)" 2>&1); then
         printf '%s\n' "$output" >&2
         return 1
@@ -68,7 +88,7 @@ run_target() {
 }
 
 main() {
-    local seconds=60 total='' chosen=() target status=0
+    local seconds=60 total='' chosen=() target status=0 with_jansson=0
 
     while (($#)); do
         case $1 in
@@ -76,6 +96,7 @@ main() {
             usage
             return 0
             ;;
+        --jansson) with_jansson=1 ;;
         --list)
             targets
             return 0

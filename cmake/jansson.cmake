@@ -1,0 +1,16 @@
+# jansson built along, with what our own code is instrumented with. Only fuzzers want this (scripts/fuzz.sh --jansson).
+function(badged_jansson)
+    set(JANSSON_BUILD_DOCS OFF)
+    set(JANSSON_EXAMPLES OFF)
+    set(JANSSON_INSTALL OFF)
+    set(JANSSON_WITHOUT_TESTS ON)
+    foreach(option JANSSON_BUILD_DOCS JANSSON_EXAMPLES JANSSON_INSTALL JANSSON_WITHOUT_TESTS)
+        set(${option} ${${option}} CACHE BOOL "" FORCE)
+    endforeach()
+    string(APPEND CMAKE_C_FLAGS " -fsanitize=fuzzer-no-link,${BADGED_SANITIZE} -fno-sanitize-recover=all")
+    add_subdirectory(${BADGED_JANSSON_SOURCE} ${PROJECT_BINARY_DIR}/jansson EXCLUDE_FROM_ALL)
+    target_include_directories(jansson INTERFACE $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/jansson/include>)
+    add_library(PkgConfig::JANSSON ALIAS jansson)
+endfunction()
+
+badged_jansson()
