@@ -126,6 +126,45 @@ void exchange_refuse_missing(struct exchange *x, struct trace_row *row, struct s
     exchange_refuse(x, row, ENTRA_PARAMETER_MISSING, TRACE_CAUSE_PARAMETER_MISSING);
 }
 
+/* Grants for users, which are not emulated, and what each is asked for before anything else
+ * (entra-wire.md 2.5). */
+static const struct {
+    struct span grant, parameter;
+} user_grants[] = {
+    {SPAN_INIT("authorization_code"), SPAN_INIT("code")},
+    {SPAN_INIT("refresh_token"), SPAN_INIT("refresh_token")},
+    {SPAN_INIT("password"), SPAN_INIT("")},
+    {SPAN_INIT("urn:ietf:params:oauth:grant-type:device_code"), SPAN_INIT("")},
+    {SPAN_INIT("urn:ietf:params:oauth:grant-type:jwt-bearer"), SPAN_INIT("")},
+};
+
+static bool form_has(const struct entra_form *form, struct span name)
+{
+    for (size_t i = 0; i < form->count; i++)
+        if (span_equal(form->parameters[i].name, name) && !span_is_empty(form->parameters[i].value))
+            return true;
+    return span_is_empty(name);
+}
+
+/* A grant for users gets as far as its own parameter and the client's credential. True when it was
+ * refused for one of them. */
+static bool refuse_user_grant(struct exchange *x, struct trace_row *row)
+{
+    const struct entra_request *request = x->request;
+
+    for (size_t i = 0; i < sizeof user_grants / sizeof user_grants[0]; i++) {
+        if (!span_equal(request->grant_type, user_grants[i].grant))
+            continue;
+        if (!form_has(&request->form, user_grants[i].parameter))
+            exchange_refuse_missing(x, row, user_grants[i].parameter);
+        else if (span_is_empty(request->client_assertion) && span_is_empty(request->client_secret))
+            exchange_refuse(x, row, ENTRA_CREDENTIAL_MISSING_FOR_USER,
+                            TRACE_CAUSE_CREDENTIAL_MISSING);
+        return row->verdict == TRACE_FAILED;
+    }
+    return false;
+}
+
 void check_grant_type(struct exchange *x, struct trace_row *row)
 {
     row->source = SPAN("form.grant_type");
@@ -134,7 +173,7 @@ void check_grant_type(struct exchange *x, struct trace_row *row)
         return;
     }
     trace_compare(row, SPAN("client_credentials"), x->request->grant_type);
-    if (row->differs_at == SPAN_SAME)
+    if (row->differs_at == SPAN_SAME || refuse_user_grant(x, row))
         return;
     exchange_note(x, SPAN("grant"), x->request->grant_type);
     exchange_refuse(x, row, ENTRA_GRANT_UNSUPPORTED, TRACE_CAUSE_GRANT_UNSUPPORTED);
