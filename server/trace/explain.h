@@ -2,7 +2,7 @@
  * An exchange record (the JSON of `GET /_badged/exchanges/{id}`) as text for people: 80 columns,
  * the verdict first, then the rows, and for the row that decided what was expected and what was
  * presented, one below the other, with a mark under the first byte that differs. Bytes that cannot
- * be seen are shown as \xNN or U+NNNN. A record without an id is of a token that was judged and
+ * be seen are shown as \xNN. A record without an id is of a token that was judged and
  * not posted (app/judge.h).
  */
 #ifndef BADGED_TRACE_EXPLAIN_H
